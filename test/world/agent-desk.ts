@@ -1,0 +1,144 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
+import { repositoryRoot } from '../support/repository-root';
+
+export type DeskOptions = {
+  profile: string;
+  userDataDir: string;
+  serviceUrl: string;
+  /** Environment on top of the process's own, such as the keyring's bus. */
+  env?: Record<string, string>;
+};
+
+/** One agent's real Electron window, driven by role and label as the agent would. */
+export class AgentDesk {
+  private constructor(
+    readonly profile: string,
+    readonly app: ElectronApplication,
+    readonly page: Page,
+    private readonly options: DeskOptions,
+    private readonly output: string[],
+  ) {}
+
+  static async launch(options: DeskOptions): Promise<AgentDesk> {
+    await mkdir(options.userDataDir, { recursive: true });
+    const app = await _electron.launch({
+      cwd: repositoryRoot,
+      // Chromium's own sandbox does not work for root; the renderer's restrictions stay as they are.
+      args: [
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        '.',
+        `--user-data-dir=${options.userDataDir}`,
+        '--profile',
+        options.profile,
+        '--service-url',
+        options.serviceUrl,
+      ],
+      env: { ...process.env, ...options.env, NODE_ENV: 'production' } as Record<string, string>,
+    });
+    const output: string[] = [];
+    app.process().stdout?.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+    app.process().stderr?.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+    const page = await app.firstWindow();
+    page.on('console', (message) => output.push(`[renderer ${message.type()}] ${message.text()}\n`));
+    page.on('pageerror', (error) => output.push(`[renderer error] ${error.message}\n`));
+    return new AgentDesk(options.profile, app, page, options, output);
+  }
+
+  async signIn(username: string, password: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'User name' }).fill(username);
+    await this.page.getByLabel('Password', { exact: true }).fill(password);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(this.stateControl).toBeVisible();
+  }
+
+  get stateControl(): Locator {
+    return this.page.getByRole('button', { name: /^State: / });
+  }
+
+  async goReady(): Promise<void> {
+    await this.stateControl.click();
+    await this.page.getByRole('menuitem', { name: 'Ready', exact: true }).click();
+    await this.expectState('Ready');
+  }
+
+  async expectState(state: string): Promise<void> {
+    await expect(this.stateControl).toHaveAccessibleName(new RegExp(`^State: ${state}(?![\\w-])`));
+  }
+
+  /** The offer cards shown now. */
+  get offers(): Locator {
+    return this.page.getByRole('region', { name: 'Offers' }).getByRole('article');
+  }
+
+  offerOf(customer: string): Locator {
+    return this.offers.filter({ hasText: customer });
+  }
+
+  async accept(offer: Locator): Promise<void> {
+    await offer.getByRole('button', { name: 'Accept' }).click();
+  }
+
+  get conversation(): Locator {
+    return this.page.getByRole('main', { name: 'Conversation' });
+  }
+
+  /** Opens a contact of the work list by its subject. */
+  async open(subject: string): Promise<void> {
+    await this.page.getByRole('region', { name: 'Contacts' }).getByRole('button', { name: subject }).first().click();
+    await expect(this.conversation.getByRole('heading', { name: subject })).toBeVisible();
+  }
+
+  get editor(): Locator {
+    return this.page.getByRole('textbox', { name: 'Message' });
+  }
+
+  /** Types into the editor, key by key as a person does. */
+  async typeReply(text: string): Promise<void> {
+    await this.editor.click();
+    await this.page.keyboard.type(text);
+  }
+
+  get sendButton(): Locator {
+    return this.page.getByRole('region', { name: 'Reply' }).getByRole('button', { name: /^Send/ });
+  }
+
+  async send(): Promise<void> {
+    await this.sendButton.click();
+    await expect(this.wrapUp).toBeVisible();
+  }
+
+  get wrapUp(): Locator {
+    return this.page.getByRole('region', { name: 'Wrap-up' });
+  }
+
+  async closeContact(reason: string, notes: string): Promise<void> {
+    await this.wrapUp.getByRole('combobox', { name: 'Reason' }).click();
+    await this.page.getByRole('option', { name: reason }).click();
+    await this.wrapUp.getByRole('textbox', { name: 'Notes' }).fill(notes);
+    await this.wrapUp.getByRole('button', { name: 'Close contact' }).click();
+    await expect(this.wrapUp).toBeHidden();
+  }
+
+  /** PNG of the window. */
+  async screenshot(path: string): Promise<void> {
+    await this.page.screenshot({ path });
+  }
+
+  /** Everything main and renderer have said, for the report of a failure. */
+  async log(): Promise<string> {
+    const file = join(this.options.userDataDir, 'logs', 'main.log');
+    const written = await readFile(file, 'utf8').catch(() => '(no log file)');
+    return `${this.output.join('')}\n--- ${file}\n${written}`;
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+  }
+
+  /** SIGKILL to the whole application. */
+  kill(): void {
+    this.app.process().kill('SIGKILL');
+  }
+}
