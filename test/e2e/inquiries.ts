@@ -6,6 +6,22 @@ import { waitFor } from '../support/wait-for';
 /** A customer's question in a test. The subject is unique. */
 export type Inquiry = { customer: string; customerName: string; entryPoint: string; queue: string; subject: string };
 
+/** `count` (at least one) questions of as many customers, to the two entry points in turn. */
+export function makeInquiries(world: World, count: number): [Inquiry, ...Inquiry[]] {
+  const make = (i: number): Inquiry => {
+    const number = String(i).padStart(2, '0');
+    const isSupport = i % 2 === 0;
+    return {
+      customer: world.stack.customerAddress(`customer${number}`),
+      customerName: `Customer ${number}`,
+      entryPoint: world.address(isSupport ? 'support' : 'billing'),
+      queue: isSupport ? 'Support' : 'Billing',
+      subject: `Question number ${number}`,
+    };
+  };
+  return [make(0), ...Array.from({ length: count - 1 }, (_, i) => make(i + 1))];
+}
+
 /** What the agent answers to an inquiry: found again in the customer's mailbox. */
 export function answerTo(subject: string): string {
   return `Thank you for asking: ${subject}.`;

@@ -1,22 +1,15 @@
 import { expect } from '@playwright/test';
 import { test } from './bootstrap';
-import { answerEverything, expectAllAnswered, type Inquiry } from './inquiries';
-
-const PASSWORD = 'a long demo password';
+import { DEMO_PASSWORD } from '../world/seed';
+import { answerEverything, expectAllAnswered, makeInquiries } from './inquiries';
 
 test('two agents answer twenty mails to two addresses, each exactly once', async ({ world }) => {
-  const anna = await world.signInDesk('anna', PASSWORD);
-  const ben = await world.signInDesk('ben', PASSWORD);
+  const anna = await world.signInDesk('anna', DEMO_PASSWORD);
+  const ben = await world.signInDesk('ben', DEMO_PASSWORD);
   await anna.goReady();
   await ben.goReady();
 
-  const inquiries: Inquiry[] = Array.from({ length: 20 }, (_, i) => ({
-    customer: `customer${i}@customers.test`,
-    customerName: `Customer ${String(i).padStart(2, '0')}`,
-    entryPoint: i % 2 === 0 ? 'support@example.test' : 'billing@example.test',
-    queue: i % 2 === 0 ? 'Support' : 'Billing',
-    subject: `Question number ${String(i).padStart(2, '0')}`,
-  }));
+  const inquiries = makeInquiries(world, 20);
   for (const inquiry of inquiries) await world.sendInquiry(inquiry);
 
   const answered = await Promise.all([answerEverything(world, anna, inquiries), answerEverything(world, ben, inquiries)]);
@@ -28,20 +21,12 @@ test('two agents answer twenty mails to two addresses, each exactly once', async
 });
 
 test('an agent who is Not Ready gets nothing', async ({ world }) => {
-  const anna = await world.signInDesk('anna', PASSWORD);
-  const ben = await world.signInDesk('ben', PASSWORD);
+  const anna = await world.signInDesk('anna', DEMO_PASSWORD);
+  const ben = await world.signInDesk('ben', DEMO_PASSWORD);
   await anna.goReady();
   await ben.expectState('Not Ready');
 
-  for (let i = 0; i < 5; i += 1) {
-    await world.sendInquiry({
-      customer: `customer${i}@customers.test`,
-      customerName: `Customer ${i}`,
-      entryPoint: 'support@example.test',
-      queue: 'Support',
-      subject: `For Anna alone ${i}`,
-    });
-  }
+  for (const inquiry of makeInquiries(world, 5)) await world.sendInquiry(inquiry);
   // Anna's capacity is three: once she holds three and two wait, everything that could be offered has been.
   await expect(anna.offers).toHaveCount(3);
   await expect
@@ -55,26 +40,21 @@ test.describe('with a short offer time', () => {
   test.use({ offerTimeLimitS: 3 });
 
   test('an offer not taken goes to the other agent and sets RONA', async ({ world }) => {
-    const anna = await world.signInDesk('anna', PASSWORD);
+    const anna = await world.signInDesk('anna', DEMO_PASSWORD);
     await anna.goReady();
-    const ben = await world.signInDesk('ben', PASSWORD);
+    const ben = await world.signInDesk('ben', DEMO_PASSWORD);
 
-    await world.sendInquiry({
-      customer: 'late@customers.test',
-      customerName: 'Late Customer',
-      entryPoint: 'support@example.test',
-      queue: 'Support',
-      subject: 'Nobody answers me',
-    });
-    await expect(anna.offerOf('Late Customer')).toBeVisible();
+    const [inquiry] = makeInquiries(world, 1);
+    await world.sendInquiry(inquiry);
+    await expect(anna.offerOf(inquiry.customerName)).toBeVisible();
     await ben.goReady();
     await anna.expectState('RONA');
     await expect(anna.offers).toHaveCount(0);
 
-    const offer = ben.offerOf('Late Customer');
+    const offer = ben.offerOf(inquiry.customerName);
     await expect(offer).toBeVisible();
     await ben.accept(offer);
-    await ben.open('Nobody answers me');
+    await ben.open(inquiry.subject);
     const [contact] = await world.database.contacts();
     expect(contact).toMatchObject({ owner: 'ben', state: 'active' });
     await anna.expectState('RONA');
@@ -83,18 +63,12 @@ test.describe('with a short offer time', () => {
 });
 
 test('the service is killed in the middle: nothing lost, nothing twice', async ({ world }) => {
-  const anna = await world.signInDesk('anna', PASSWORD);
-  const ben = await world.signInDesk('ben', PASSWORD);
+  const anna = await world.signInDesk('anna', DEMO_PASSWORD);
+  const ben = await world.signInDesk('ben', DEMO_PASSWORD);
   await anna.goReady();
   await ben.goReady();
 
-  const inquiries: Inquiry[] = Array.from({ length: 12 }, (_, i) => ({
-    customer: `customer${i}@customers.test`,
-    customerName: `Customer ${String(i).padStart(2, '0')}`,
-    entryPoint: i % 2 === 0 ? 'support@example.test' : 'billing@example.test',
-    queue: i % 2 === 0 ? 'Support' : 'Billing',
-    subject: `Through the storm ${String(i).padStart(2, '0')}`,
-  }));
+  const inquiries = makeInquiries(world, 12);
   for (const inquiry of inquiries.slice(0, 6)) await world.sendInquiry(inquiry);
 
   // Each kill falls between two answers of the agents, wherever the service is with its own steps then.

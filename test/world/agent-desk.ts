@@ -84,6 +84,11 @@ export class AgentDesk {
     return this.page.getByRole('main', { name: 'Conversation' });
   }
 
+  /** The document inside the sandboxed frame that shows one mail's HTML, or the text of a plain mail. */
+  mailBody(sender: string): Locator {
+    return this.conversation.getByRole('article', { name: `Mail from ${sender}` });
+  }
+
   /** Opens a contact of the work list by its subject. */
   async open(subject: string): Promise<void> {
     await this.page.getByRole('region', { name: 'Contacts' }).getByRole('button', { name: subject }).first().click();

@@ -1,0 +1,30 @@
+import PostalMime from 'postal-mime';
+
+/** A mail as its receiver's program reads it. */
+export type ReceivedMail = {
+  messageId: string | null;
+  from: string | null;
+  to: string[];
+  subject: string;
+  inReplyTo: string | null;
+  references: string[];
+  text: string;
+  html: string;
+  headers: { key: string; value: string }[];
+};
+
+/** Reads a raw mail with a parser that the product's sending side does not use. */
+export async function parseReceived(raw: Buffer): Promise<ReceivedMail> {
+  const mail = await PostalMime.parse(raw);
+  return {
+    messageId: mail.messageId ?? null,
+    from: mail.from?.address ?? null,
+    to: (mail.to ?? []).flatMap((address) => address.address ?? []),
+    subject: mail.subject ?? '',
+    inReplyTo: mail.inReplyTo ?? null,
+    references: mail.references?.split(/\s+/).filter((id) => id !== '') ?? [],
+    text: mail.text ?? '',
+    html: mail.html ?? '',
+    headers: mail.headers,
+  };
+}
