@@ -30,5 +30,7 @@ const options = parseOptions(rest);
 const result: BenchResult = await bench(options);
 const file = options.get('json');
 if (file) await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
-process.stdout.write(`${JSON.stringify(result.figures, null, 2)}\n${result.ok ? 'goal met' : 'goal missed'}: ${result.goal}\n`);
+process.stdout.write(
+  `${JSON.stringify(result.figures, null, 2)}\n${result.ok ? 'goal met' : 'goal missed'}: ${result.goal}\n`,
+);
 process.exit(result.ok ? 0 : 1);

@@ -1,3 +1,4 @@
+import type { Bridge } from '../../common/contract/ipc';
 import { watchExists } from '../mail-stack/idle-floor';
 import { waitFor } from '../support/wait-for';
 import type { AgentDesk } from '../world/agent-desk';
@@ -74,9 +75,11 @@ async function offerShown(desk: AgentDesk, subject: string): Promise<number> {
 /** Takes and closes the contact over the window's own bridge, so that the next offer finds a free agent. */
 async function finish(desk: AgentDesk, subject: string): Promise<void> {
   const outcome = await desk.page.evaluate(async (wanted) => {
-    const { request } = window.replydesk;
+    const { request } = (globalThis as unknown as { replydesk: Bridge }).replydesk;
     const state = await request['app.state']({});
-    const contact = state.ok ? state.value.snapshot?.contacts.find((candidate) => candidate.subject === wanted) : undefined;
+    const contact = state.ok
+      ? state.value.snapshot?.contacts.find((candidate) => candidate.subject === wanted)
+      : undefined;
     if (!contact) return 'no such contact';
     const contactId = contact.id;
     const accepted = await request['contacts.accept']({ contactId });

@@ -1,5 +1,10 @@
 /** What a bench measured. `figures` carry their unit in the name; `goal` says in words what `ok` judged. */
-export type BenchResult = { name: string; ok: boolean; goal: string; figures: Record<string, number | string | number[]> };
+export type BenchResult = {
+  name: string;
+  ok: boolean;
+  goal: string;
+  figures: Record<string, number | string | number[]>;
+};
 
 /** Takes the options of the command line by name. */
 export type Bench = (options: Map<string, string>) => Promise<BenchResult>;

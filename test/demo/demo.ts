@@ -30,7 +30,14 @@ const world = await startWorld({});
 let desk: AgentDesk | undefined;
 let ok = true;
 try {
-  await writeFile(demoStateFile, JSON.stringify({ delivery: world.stack.delivery, addresses: { support: world.address('support'), billing: world.address('billing') } }), { mode: 0o600 });
+  await writeFile(
+    demoStateFile,
+    JSON.stringify({
+      delivery: world.stack.delivery,
+      addresses: { support: world.address('support'), billing: world.address('billing') },
+    }),
+    { mode: 0o600 },
+  );
   if (isOnce) {
     const report = new DemoReport(join(repositoryRoot, 'demo-report'), async (path) => await desk?.screenshot(path));
     await report.begin();
@@ -47,7 +54,9 @@ try {
   await world.saveEvidence(join(repositoryRoot, 'demo-report', 'evidence'));
 }
 if (isKept && ok && desk) {
-  say(`service ${world.service.url}; more customers' mail: npm run demo:mail; to end, close the window or press Ctrl+C`);
+  say(
+    `service ${world.service.url}; more customers' mail: npm run demo:mail; to end, close the window or press Ctrl+C`,
+  );
   await Promise.race([interrupted, desk.app.waitForEvent('close', { timeout: 0 })]);
 }
 await rm(demoStateFile, { force: true });

@@ -15,7 +15,9 @@ const NOTES = 'refund asked for';
  * the first thing that is not as it must be; the figures leave out what a person needs for typing and looking.
  */
 export async function mainJob(world: World, report: DemoReport, openDesk: () => Promise<AgentDesk>): Promise<void> {
-  await report.step(1, 'the service has connected to the mail store by IMAP and SMTP', () => world.service.waitUntilReady());
+  await report.step(1, 'the service has connected to the mail store by IMAP and SMTP', () =>
+    world.service.waitUntilReady(),
+  );
   const desk = await report.step(2, 'an agent signs in; the desk connects to service and store', async () => {
     const opened = await openDesk();
     await opened.signIn('anna', DEMO_PASSWORD);
@@ -49,12 +51,16 @@ export async function mainJob(world: World, report: DemoReport, openDesk: () => 
   });
 
   const opening = performance.now();
-  const opened = await report.step(7, "the agent accepts; the desktop fetches the mail from the store and shows it", async () => {
-    await desk.accept(offer);
-    await expect(desk.conversation.getByRole('heading', { name: SUBJECT })).toBeVisible();
-    await expect(desk.mailBody(CUSTOMER_NAME)).toContainText('charged twice');
-    return performance.now() - opening;
-  });
+  const opened = await report.step(
+    7,
+    'the agent accepts; the desktop fetches the mail from the store and shows it',
+    async () => {
+      await desk.accept(offer);
+      await expect(desk.conversation.getByRole('heading', { name: SUBJECT })).toBeVisible();
+      await expect(desk.mailBody(CUSTOMER_NAME)).toContainText('charged twice');
+      return performance.now() - opening;
+    },
+  );
   const sentAt = await report.step(8, 'the agent answers in the editor and presses Send', async () => {
     await desk.typeReply(ANSWER);
     const pressed = Date.now();
@@ -81,7 +87,11 @@ export async function mainJob(world: World, report: DemoReport, openDesk: () => 
     const reply = await waitFor('the reply is in the customer’s mailbox', async () => {
       return (await world.customerMail(customer)).find((mail) => mail.messageId === messageId);
     });
-    expect(reply).toMatchObject({ from: world.address('billing'), subject: `Re: ${SUBJECT}`, inReplyTo: world.sentMessageId(SUBJECT) });
+    expect(reply).toMatchObject({
+      from: world.address('billing'),
+      subject: `Re: ${SUBJECT}`,
+      inReplyTo: world.sentMessageId(SUBJECT),
+    });
     expect(reply.text).toContain(ANSWER);
   });
   await report.step(12, 'the agent records the wrap-up; the contact is closed', async () => {

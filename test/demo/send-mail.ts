@@ -5,11 +5,27 @@ import { demoStateFile, demoStateSchema } from './demo-state';
 
 /** `npm run demo:mail [-- COUNT [LOCALPART]]`: sends customers' mail into the running demo. */
 const inquiries = [
-  { name: 'Marta Kowalczyk', subject: 'Zwrot za zamówienie 48-1102', text: 'Dzień dobry,\n\nkiedy otrzymam zwrot za zamówienie 48-1102?\n\nMarta Kowalczyk' },
-  { name: 'Deniz Yılmaz', subject: 'Invoice 2211 charged twice', text: 'Hello,\n\ninvoice 2211 was charged twice on my card. Could you please look at it today?\n\nDeniz' },
+  {
+    name: 'Marta Kowalczyk',
+    subject: 'Zwrot za zamówienie 48-1102',
+    text: 'Dzień dobry,\n\nkiedy otrzymam zwrot za zamówienie 48-1102?\n\nMarta Kowalczyk',
+  },
+  {
+    name: 'Deniz Yılmaz',
+    subject: 'Invoice 2211 charged twice',
+    text: 'Hello,\n\ninvoice 2211 was charged twice on my card. Could you please look at it today?\n\nDeniz',
+  },
   { name: '김서연', subject: '계약 해지 문의', text: '안녕하세요,\n\n계약 해지 절차를 알고 싶습니다.\n\n김서연 드림' },
-  { name: 'Ana García', subject: 'Cambio de dirección', text: 'Buenos días:\n\nNos hemos mudado. ¿Cómo cambio la dirección de entrega?\n\nAna García' },
-  { name: 'Rapid Freight GmbH', subject: 'Delivery window for Thursday', text: 'Good morning,\n\ncan you move our delivery window on Thursday to the afternoon?\n\nRapid Freight' },
+  {
+    name: 'Ana García',
+    subject: 'Cambio de dirección',
+    text: 'Buenos días:\n\nNos hemos mudado. ¿Cómo cambio la dirección de entrega?\n\nAna García',
+  },
+  {
+    name: 'Rapid Freight GmbH',
+    subject: 'Delivery window for Thursday',
+    text: 'Good morning,\n\ncan you move our delivery window on Thursday to the afternoon?\n\nRapid Freight',
+  },
 ];
 
 const count = Number(process.argv[2] ?? 1);
@@ -33,7 +49,12 @@ for (let i = 0; i < count; i += 1) {
     process.stderr.write(`no such entry point; there are ${Object.keys(state.addresses).join(', ')}\n`);
     process.exit(2);
   }
-  const raw = await buildMail({ from: { name: inquiry.name, address: from }, to, subject: inquiry.subject, text: inquiry.text });
+  const raw = await buildMail({
+    from: { name: inquiry.name, address: from },
+    to,
+    subject: inquiry.subject,
+    text: inquiry.text,
+  });
   await deliverMail(state.delivery, { from, to: [to], raw });
   process.stdout.write(`to ${to}: ${inquiry.subject}\n`);
 }

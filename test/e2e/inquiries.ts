@@ -63,9 +63,12 @@ async function nextWork(world: World, desk: AgentDesk, inquiries: Inquiry[]): Pr
       // An offer may be withdrawn under the agent's hand when the service dies: the next round sees what is true.
       const offer = desk.offers.first();
       if (await offer.isVisible()) {
-        await offer.getByRole('button', { name: 'Accept' }).click({ timeout: 2_000 }).catch((error: unknown) => {
-          if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
-        });
+        await offer
+          .getByRole('button', { name: 'Accept' })
+          .click({ timeout: 2_000 })
+          .catch((error: unknown) => {
+            if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
+          });
       }
       return undefined;
     },

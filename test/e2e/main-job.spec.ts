@@ -12,7 +12,10 @@ test('two agents answer twenty mails to two addresses, each exactly once', async
   const inquiries = makeInquiries(world, 20);
   for (const inquiry of inquiries) await world.sendInquiry(inquiry);
 
-  const answered = await Promise.all([answerEverything(world, anna, inquiries), answerEverything(world, ben, inquiries)]);
+  const answered = await Promise.all([
+    answerEverything(world, anna, inquiries),
+    answerEverything(world, ben, inquiries),
+  ]);
 
   expect([...answered[0], ...answered[1]].sort()).toEqual(inquiries.map((inquiry) => inquiry.subject).sort());
   expect(answered[0].length).toBeGreaterThan(0);
@@ -79,7 +82,8 @@ test('the service is killed in the middle: nothing lost, nothing twice', async (
     if (!killAfter.has(answers)) return;
     await world.service.kill();
     // While nothing listens, customers go on writing.
-    for (const inquiry of inquiries.slice(answers === 2 ? 6 : 9, answers === 2 ? 9 : 12)) await world.sendInquiry(inquiry);
+    for (const inquiry of inquiries.slice(answers === 2 ? 6 : 9, answers === 2 ? 9 : 12))
+      await world.sendInquiry(inquiry);
     await world.service.start();
   };
   await Promise.all([

@@ -20,8 +20,22 @@ export function worldSeed({ address, offerTimeLimitS = 60, capacity = 3 }: SeedO
       { address: address('billing'), displayName: 'Example Billing', csq: 'Billing' },
     ],
     agents: [
-      { username: 'anna', displayName: 'Anna Novak', role: 'agent', password: DEMO_PASSWORD, capacity, csqs: ['Support', 'Billing'] },
-      { username: 'ben', displayName: 'Ben Ortiz', role: 'agent', password: DEMO_PASSWORD, capacity, csqs: ['Support', 'Billing'] },
+      {
+        username: 'anna',
+        displayName: 'Anna Novak',
+        role: 'agent',
+        password: DEMO_PASSWORD,
+        capacity,
+        csqs: ['Support', 'Billing'],
+      },
+      {
+        username: 'ben',
+        displayName: 'Ben Ortiz',
+        role: 'agent',
+        password: DEMO_PASSWORD,
+        capacity,
+        csqs: ['Support', 'Billing'],
+      },
       { username: 'sofia', displayName: 'Sofia Lind', role: 'supervisor', password: DEMO_PASSWORD, csqs: [] },
     ],
     wrapUpReasons: [

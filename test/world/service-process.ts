@@ -22,12 +22,7 @@ export class ServiceProcess {
   ) {}
 
   get url(): string {
-    return `ws://127.0.0.1:${this.port}/desk`;
-  }
-
-  /** Writes the seed into the database. */
-  async seed(): Promise<void> {
-    await promisify(execFile)(process.execPath, [CLI, 'seed', '--config', this.files.configFile, '--file', this.files.seedFile]);
+    return serviceUrl(this.port);
   }
 
   /** Resolves once the service listens; `waitUntilReady` tells when it has reached the mail store. */
@@ -94,4 +89,14 @@ export async function writeServiceFiles(dir: string, config: object, seed: objec
   await writeFile(files.configFile, JSON.stringify({ ...config, dataDir: files.dataDir }, null, 2), { mode: 0o600 });
   await writeFile(files.seedFile, JSON.stringify(seed, null, 2), { mode: 0o600 });
   return files;
+}
+
+/** Where desks reach the service of that port. */
+export function serviceUrl(port: number): string {
+  return `ws://127.0.0.1:${port}/desk`;
+}
+
+/** Writes the seed into the service's database; the service must not be running. */
+export async function seedService(files: ServiceFiles): Promise<void> {
+  await promisify(execFile)(process.execPath, [CLI, 'seed', '--config', files.configFile, '--file', files.seedFile]);
 }

@@ -49,7 +49,11 @@ export class WorldDatabase {
 
   /** The reasons in the "needs attention" list. */
   async attention(): Promise<{ reason: string; detail: string }[]> {
-    return (await this.pool.query<{ reason: string; detail: string }>('SELECT reason, detail FROM attention ORDER BY created_at')).rows;
+    return (
+      await this.pool.query<{ reason: string; detail: string }>(
+        'SELECT reason, detail FROM attention ORDER BY created_at',
+      )
+    ).rows;
   }
 
   async close(): Promise<void> {

@@ -2,16 +2,16 @@ import { mkdir, mkdtemp, rm, writeFile, copyFile, chmod } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildMail } from '../builders/mail';
-import { deliverMail, type Accepted } from '../mail-stack/deliver';
+import { deliverMail, type AcceptedAt } from '../mail-stack/deliver';
 import { openMailStack } from '../mail-stack/open';
 import type { MailStack, MailStackOptions } from '../mail-stack/types';
-import { readFolder } from '../mail-stack/mailbox';
+import { readMailbox } from '../mail-stack/mailbox';
 import { freePort } from '../mail-stack/ports';
 import { startKeyring, type Keyring } from '../support/keyring';
 import { AgentDesk } from './agent-desk';
 import { parseReceived, type ReceivedMail } from './received-mail';
 import { DEMO_PASSWORD, worldSeed } from './seed';
-import { ServiceProcess, writeServiceFiles } from './service-process';
+import { seedService, ServiceProcess, serviceUrl, writeServiceFiles, type ServiceFiles } from './service-process';
 import { WorldDatabase } from './world-database';
 
 export type WorldOptions = {
@@ -23,7 +23,13 @@ export type WorldOptions = {
 };
 
 /** A customer's mail to be sent in. */
-export type InquiryMail = { customer: string; customerName: string; entryPoint: string; subject: string; text?: string };
+export type InquiryMail = {
+  customer: string;
+  customerName: string;
+  entryPoint: string;
+  subject: string;
+  text?: string;
+};
 
 /** Everything the main job needs, real and temporary: mail store, service with its database, keychain, desks. */
 export class World {
@@ -32,12 +38,18 @@ export class World {
   private stopped = false;
 
   constructor(
-    readonly dir: string,
-    readonly stack: MailStack,
+    private readonly prepared: PreparedWorld,
     readonly service: ServiceProcess,
     readonly database: WorldDatabase,
-    readonly keyring: Keyring,
   ) {}
+
+  get stack(): MailStack {
+    return this.prepared.stack;
+  }
+
+  get keyring(): Keyring {
+    return this.prepared.keyring;
+  }
 
   /** One of the entry points' addresses, by local part. */
   address(localPart: string): string {
@@ -48,7 +60,7 @@ export class World {
   async openDesk(profile: string): Promise<AgentDesk> {
     const desk = await AgentDesk.launch({
       profile,
-      userDataDir: join(this.dir, 'desks', profile),
+      userDataDir: join(this.prepared.dir, 'desks', profile),
       serviceUrl: this.service.url,
       env: this.keyring.env,
     });
@@ -63,14 +75,15 @@ export class World {
   }
 
   /** Delivers a customer's mail; resolves when the MTA has accepted it. */
-  async sendInquiry(mail: InquiryMail): Promise<Accepted> {
+  async sendInquiry(mail: InquiryMail): Promise<AcceptedAt> {
     const messageId = `<inquiry-${this.messageIds.size}-${process.pid}@customers.test>`;
     this.messageIds.set(mail.subject, messageId);
     const raw = await buildMail({
       from: { name: mail.customerName, address: mail.customer },
       to: mail.entryPoint,
       subject: mail.subject,
-      text: mail.text ?? `Hello,\n\nabout "${mail.subject}": could you please look at it today?\n\n${mail.customerName}`,
+      text:
+        mail.text ?? `Hello,\n\nabout "${mail.subject}": could you please look at it today?\n\n${mail.customerName}`,
       messageId,
     });
     return await deliverMail(this.stack.delivery, { from: mail.customer, to: [mail.entryPoint], raw });
@@ -90,7 +103,7 @@ export class World {
 
   /** What stands in a folder of the shared account. */
   async folder(name: string): Promise<ReceivedMail[]> {
-    return await Promise.all((await readFolder(this.stack.imap, name)).map((mail) => parseReceived(mail.raw)));
+    return await Promise.all((await readMailbox(this.stack.imap, name)).map((mail) => parseReceived(mail.raw)));
   }
 
   /** Logs and screenshots of everything, for the report of a failure. */
@@ -110,18 +123,27 @@ export class World {
     await Promise.all(this.desks.map((desk) => desk.close()));
     await this.database.close();
     await this.service.stop();
-    await this.keyring.stop();
-    await this.stack.stop();
-    await rm(this.dir, { recursive: true, force: true });
+    await this.prepared.release();
   }
 }
 
-/** Brings up a {@link World}. The service is started and seeded; no desk is open. */
-export async function startWorld(options: WorldOptions): Promise<World> {
+/** A mail store, a keychain and the service's files, with the database seeded; the service itself is not running. */
+export type PreparedWorld = {
+  dir: string;
+  stack: MailStack;
+  keyring: Keyring;
+  files: ServiceFiles;
+  port: number;
+  serviceUrl: string;
+  release: () => Promise<void>;
+};
+
+/** Prepares everything that a service and desks need, in a temporary folder. */
+export async function prepareWorld(options: WorldOptions): Promise<PreparedWorld> {
   const dir = await mkdtemp(join(tmpdir(), 'replydesk-world-'));
   // The database's own user must be able to reach its folder when this runs as root.
   await chmod(dir, 0o755);
-  const [stack, keyring, port] = await Promise.all([openMailStack(options.stack ?? {}), startKeyring(), freePort()]);
+  const [stack, keyring, port] = await Promise.all([openMailStack(options.stack ?? {}), startKeyring(), freePort('127.0.0.1')]);
   const config = {
     listen: { host: '127.0.0.1', port },
     mailStore: { imap: stack.imap, smtp: stack.smtp },
@@ -133,9 +155,20 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     offerTimeLimitS: options.offerTimeLimitS,
     capacity: options.capacity,
   });
-  const service = new ServiceProcess(await writeServiceFiles(dir, config, seed), port);
-  await service.seed();
+  const files = await writeServiceFiles(dir, config, seed);
+  await seedService(files);
+  const release = async (): Promise<void> => {
+    await keyring.stop();
+    await stack.stop();
+    await rm(dir, { recursive: true, force: true });
+  };
+  return { dir, stack, keyring, files, port, serviceUrl: serviceUrl(port), release };
+}
+
+/** Brings up a {@link World}. The service is started and seeded; no desk is open. */
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const prepared = await prepareWorld(options);
+  const service = new ServiceProcess(prepared.files, prepared.port);
   await service.start();
-  const database = await WorldDatabase.open(service.files.dataDir);
-  return new World(dir, stack, service, database, keyring);
+  return new World(prepared, service, WorldDatabase.open(await embeddedUrl(prepared.files.dataDir)));
 }
