@@ -84,6 +84,11 @@ export class AgentDesk {
     return this.page.getByRole('main', { name: 'Conversation' });
   }
 
+  /** The newest mail of the open contact, whoever wrote it. */
+  get mail(): Locator {
+    return this.conversation.getByRole('article').last();
+  }
+
   /** The document inside the sandboxed frame that shows one mail's HTML, or the text of a plain mail. */
   mailBody(sender: string): Locator {
     return this.conversation.getByRole('article', { name: `Mail from ${sender}` });

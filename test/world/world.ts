@@ -143,7 +143,11 @@ export async function prepareWorld(options: WorldOptions): Promise<PreparedWorld
   const dir = await mkdtemp(join(tmpdir(), 'replydesk-world-'));
   // The database's own user must be able to reach its folder when this runs as root.
   await chmod(dir, 0o755);
-  const [stack, keyring, port] = await Promise.all([openMailStack(options.stack ?? {}), startKeyring(), freePort('127.0.0.1')]);
+  const [stack, keyring, port] = await Promise.all([
+    openMailStack(options.stack ?? {}),
+    startKeyring(),
+    freePort('127.0.0.1'),
+  ]);
   const config = {
     listen: { host: '127.0.0.1', port },
     mailStore: { imap: stack.imap, smtp: stack.smtp },
