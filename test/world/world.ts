@@ -29,6 +29,7 @@ export type InquiryMail = {
   entryPoint: string;
   subject: string;
   text?: string;
+  html?: string;
 };
 
 /** Everything the main job needs, real and temporary: mail store, service with its database, keychain, desks. */
@@ -84,6 +85,7 @@ export class World {
       subject: mail.subject,
       text:
         mail.text ?? `Hello,\n\nabout "${mail.subject}": could you please look at it today?\n\n${mail.customerName}`,
+      html: mail.html,
       messageId,
     });
     return await deliverMail(this.stack.delivery, { from: mail.customer, to: [mail.entryPoint], raw });
