@@ -18,6 +18,8 @@ export const topicSchema = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('outbox') }),
   /** This agent's session was ended, here or elsewhere. */
   z.object({ topic: z.literal('session-ended'), agentId: agentIdSchema }),
+  /** Topics may have been missed: look at everything again. Emitted by the bus itself after a gap. */
+  z.object({ topic: z.literal('resync') }),
 ]);
 export type Topic = z.infer<typeof topicSchema>;
 

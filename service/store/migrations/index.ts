@@ -1,0 +1,8 @@
+import type { Kysely } from 'kysely';
+import * as foundation from './0001-foundation';
+
+/** One step of the database's shape. Once released it is never changed: what follows is a new step. */
+export type Migration = { number: number; name: string; up: (db: Kysely<unknown>) => Promise<void> };
+
+/** All steps, in order. */
+export const MIGRATIONS: readonly Migration[] = [{ number: 1, name: 'foundation', up: foundation.up }];
