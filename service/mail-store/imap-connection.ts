@@ -1,0 +1,186 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ImapFlow } from 'imapflow';
+import type { Logger } from 'pino';
+import { CodedError, type ErrorCode } from '../../common/contract/errors';
+import type { MailServer } from '../config/schema';
+import { reconnectDelayMs } from './back-off';
+import { createImapClient } from './imap-client';
+import { mailErrorCode, toMailError } from './mail-error';
+import { selectedFolder, type StoreFolder } from './store-folder';
+
+/** A connection that held for this long was a good one: the next loss starts the back-off anew. */
+const STABLE_MS = 5000;
+const LOGOUT_TIMEOUT_MS = 1000;
+
+export type ImapConnectionOptions = {
+  server: MailServer;
+  /** The folder that is watched; created where it is missing. */
+  folder: string;
+  pollIntervalS: number;
+  log: Logger;
+  /** The folder is selected, for the first time or again: anything may have changed since. */
+  onOpen: () => void;
+  /** There may be new mail in the folder. */
+  onNewMail: () => void;
+  random?: () => number;
+};
+
+/** One IMAP connection that is kept: connected again, with back-off, whenever and for whatever reason it ends. */
+export type ImapConnection = {
+  status: () => { connected: boolean; problem: ErrorCode | null };
+  /** Messages in the watched folder when the server last said so. */
+  messageCount: () => number;
+  /**
+   * Runs `work` in the watched folder, or in another, one at a time. Throws `CodedError`: `mail-connection-lost` while
+   * there is no connection, or when it ends in the middle (then it is unknown what the last command did).
+   */
+  withFolder: <T>(work: (folder: StoreFolder) => Promise<T>, path?: string) => Promise<T>;
+  /** Lets what runs finish, signs off and never connects again. */
+  stop: () => Promise<void>;
+};
+
+/** Starts to connect and returns at once; `status` tells how it goes. */
+export function keepImapConnection(options: ImapConnectionOptions): ImapConnection {
+  const kept = new KeptConnection(options);
+  const ended = kept.run();
+  return {
+    status: () => ({ connected: kept.client !== null, problem: kept.problem }),
+    messageCount: () => kept.messageCount,
+    withFolder: (work, path) => kept.withFolder(work, path ?? options.folder),
+    stop: async () => {
+      await kept.close();
+      await ended;
+    },
+  };
+}
+
+class KeptConnection {
+  /** Set while connected with the watched folder selected. */
+  client: ImapFlow | null = null;
+  problem: ErrorCode | null = null;
+  messageCount = 0;
+  /** The watched folder's path as the server has it: with its namespace, INBOX in capitals. */
+  private watched = '';
+  private readonly stopping = new AbortController();
+  private readonly random: () => number;
+
+  constructor(private readonly options: ImapConnectionOptions) {
+    this.random = options.random ?? Math.random;
+  }
+
+  async run(): Promise<void> {
+    for (let attempt = 0; !this.stopping.signal.aborted; attempt += 1) {
+      const heldMs = await this.connectAndHold();
+      if (heldMs > STABLE_MS) attempt = 0;
+      const waitMs = reconnectDelayMs(attempt, this.problem, this.random());
+      await delay(waitMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  async withFolder<T>(work: (folder: StoreFolder) => Promise<T>, path: string): Promise<T> {
+    const client = this.client;
+    if (client === null) throw new CodedError('mail-connection-lost', 'imap: not connected');
+    try {
+      const lock = await createdIfMissing(client, path, () => client.getMailboxLock(path));
+      try {
+        return await work(selectedFolder(client));
+      } finally {
+        lock.release();
+        if (path !== this.options.folder) await this.watchAgain(client);
+      }
+    } catch (error) {
+      // an error of the work itself, of the database for instance, is not ours to translate
+      throw mailErrorCode(error) === null && client.usable ? error : toMailError('imap', error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.stopping.abort();
+    const client = this.client;
+    if (client === null) return;
+    // LOGOUT queues behind the command that runs; a server that does not answer is not waited for
+    const signOff = client.logout().catch(() => undefined);
+    await Promise.race([signOff, delay(LOGOUT_TIMEOUT_MS, undefined, { ref: false })]);
+    client.close();
+  }
+
+  /** Resolves when the connection has ended, with how long it held (0 where there was none). */
+  private async connectAndHold(): Promise<number> {
+    const { log, folder } = this.options;
+    let lost: unknown = null;
+    try {
+      const client = await createImapClient(this.options.server, this.options.pollIntervalS);
+      const closed = new Promise<void>((resolve) => client.once('close', resolve));
+      // without a listener Node ends the process; 'close' follows in every case
+      client.on('error', (error) => (lost = error));
+      if (this.stopping.signal.aborted) return 0;
+      const giveUp = (): void => client.close();
+      this.stopping.signal.addEventListener('abort', giveUp, { once: true });
+      await this.open(client).catch((error: unknown) => {
+        client.close();
+        throw error;
+      });
+      this.stopping.signal.removeEventListener('abort', giveUp);
+      const openedAt = performance.now();
+      this.client = client;
+      this.problem = null;
+      log.info({ folder }, 'connected to the mail store');
+      this.options.onOpen();
+      await closed;
+      this.client = null;
+      if (!this.stopping.signal.aborted) this.fail(lost ?? new CodedError('mail-connection-lost', 'imap: closed'));
+      return performance.now() - openedAt;
+    } catch (error) {
+      if (!this.stopping.signal.aborted) this.fail(error);
+      return 0;
+    }
+  }
+
+  private fail(error: unknown): void {
+    const { code, message } = toMailError('imap', error);
+    // once per cause, not once per attempt
+    const level = code === this.problem ? 'debug' : 'warn';
+    this.problem = code;
+    this.options.log[level]({ code, detail: message, folder: this.options.folder }, 'the mail store is not connected');
+  }
+
+  private async open(client: ImapFlow): Promise<void> {
+    const { folder } = this.options;
+    client.on('exists', (event) => {
+      if (event.path !== this.watched) return;
+      this.messageCount = event.count;
+      if (event.count > event.prevCount) this.options.onNewMail();
+    });
+    client.on('expunge', () => {
+      if (client.mailbox !== false && client.mailbox.path === this.watched) this.messageCount = client.mailbox.exists;
+    });
+    await client.connect();
+    await this.select(client, folder);
+  }
+
+  private async select(client: ImapFlow, folder: string): Promise<void> {
+    const opened = await createdIfMissing(client, folder, () => client.mailboxOpen(folder));
+    this.watched = opened.path;
+    this.messageCount = opened.exists;
+  }
+
+  /** Goes back to the watched folder; what came in while another was selected was not pushed. */
+  private async watchAgain(client: ImapFlow): Promise<void> {
+    const lock = await client.getMailboxLock(this.options.folder);
+    if (client.mailbox !== false) this.messageCount = client.mailbox.exists;
+    lock.release();
+    this.options.onNewMail();
+  }
+}
+
+/** A store that was just set up has neither Outbox nor Sent. */
+async function createdIfMissing<T>(client: ImapFlow, path: string, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    const isMissing = error instanceof Error && 'mailboxMissing' in error && error.mailboxMissing === true;
+    if (!isMissing) throw error;
+    await client.mailboxCreate(path);
+    return open();
+  }
+}

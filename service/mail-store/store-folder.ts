@@ -1,0 +1,136 @@
+import type { FetchMessageObject, ImapFlow, MailboxObject } from 'imapflow';
+import { CodedError } from '../../common/contract/errors';
+import { parseMessageId } from '../../common/mail/message-ids';
+import { fieldValue, splitHeader } from '../../common/mail/header-block';
+
+/** Octets of a header that are fetched; what is longer is cut there. */
+const MAX_HEADER_BYTES = 1024 * 1024;
+/** Octets of a message that is fetched whole, to be sent. */
+const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
+
+/** What is fetched of a mail to take it in. `header` is the raw header block, cut at 1 MB. */
+export type FetchedHeader = { uid: number; sizeBytes: number; internalDate: Date; header: Buffer };
+
+/** Where a message lies after it was moved; the UID is null where the server does not say (no UIDPLUS). */
+export type FiledAt = { uidValidity: number; uid: number } | null;
+
+/**
+ * A folder that is selected and stays so while it is worked with. Nothing here sets a flag on a mail that is read
+ * (BODY.PEEK), and nothing removes a mail but `moveTo`.
+ */
+export type StoreFolder = {
+  path: string;
+  uidValidity: number;
+  /** All UIDs, ascending. */
+  listUids: () => Promise<number[]>;
+  /** Headers of a UID range, as they come. No other method may be called before the last one is read. */
+  fetchHeaders: (range: string) => AsyncGenerator<FetchedHeader>;
+  /** UIDs of messages with exactly this id that are not marked as deleted. */
+  findByMessageId: (messageId: string) => Promise<number[]>;
+  /** The whole message, or null where it is gone. */
+  fetchMessage: (uid: number) => Promise<Buffer | null>;
+  /** Moves one message, by whatever the server can; the folder is created where it is missing. */
+  moveTo: (uid: number, destination: string) => Promise<FiledAt>;
+  /** Removes one message of which a copy is known to lie elsewhere. */
+  removeCopy: (uid: number) => Promise<void>;
+};
+
+/** A view of the folder that `client` has selected now. */
+export function selectedFolder(client: ImapFlow): StoreFolder {
+  const mailbox = client.mailbox;
+  if (mailbox === false) throw new CodedError('mail-connection-lost', 'imap: no folder is selected');
+  return {
+    path: mailbox.path,
+    uidValidity: Number(mailbox.uidValidity),
+    listUids: () => search(client, { all: true }),
+    fetchHeaders: (range) => fetchHeaders(client, range),
+    findByMessageId: (messageId) => findByMessageId(client, messageId),
+    fetchMessage: (uid) => fetchMessage(client, uid),
+    moveTo: (uid, destination) => moveTo(client, mailbox, uid, destination),
+    removeCopy: (uid) => removeCopy(client, uid),
+  };
+}
+
+async function search(client: ImapFlow, query: Parameters<ImapFlow['search']>[0]): Promise<number[]> {
+  const uids = await client.search(query, { uid: true });
+  if (!Array.isArray(uids)) throw new CodedError('internal', 'imap: the server refused a search');
+  return uids;
+}
+
+async function* fetchHeaders(client: ImapFlow, range: string): AsyncGenerator<FetchedHeader> {
+  const query = {
+    uid: true,
+    internalDate: true,
+    size: true,
+    bodyParts: [{ key: 'HEADER', start: 0, maxLength: MAX_HEADER_BYTES }],
+  };
+  for await (const message of client.fetch(range, query, { uid: true })) {
+    // a flag change of another mail may come in between, and has no header
+    const isWhole = message.size !== undefined || message.internalDate !== undefined;
+    if (isWhole) yield toHeader(message);
+  }
+}
+
+function toHeader(message: FetchMessageObject): FetchedHeader {
+  const date = new Date(message.internalDate ?? NaN);
+  return {
+    uid: message.uid,
+    sizeBytes: message.size ?? 0,
+    internalDate: Number.isNaN(date.getTime()) ? new Date(0) : date,
+    // NIL for a mail without any header
+    header: message.headers ?? Buffer.alloc(0),
+  };
+}
+
+async function findByMessageId(client: ImapFlow, messageId: string): Promise<number[]> {
+  // SEARCH HEADER matches a part of the value (RFC 3501, 6.4.4), so each hit is looked at
+  const hits = await search(client, { header: { 'message-id': messageId }, deleted: false });
+  if (hits.length === 0) return [];
+  const exact: number[] = [];
+  for await (const message of client.fetch(hits.join(','), { uid: true, headers: ['message-id'] }, { uid: true })) {
+    const value = fieldValue(splitHeader((message.headers ?? Buffer.alloc(0)).toString('latin1')), 'message-id');
+    if (value !== null && parseMessageId(value) === messageId) exact.push(message.uid);
+  }
+  return exact;
+}
+
+async function fetchMessage(client: ImapFlow, uid: number): Promise<Buffer | null> {
+  const found = await client.fetchOne(String(uid), { uid: true, size: true, flags: true }, { uid: true });
+  if (found === false || found.flags?.has('\\Deleted') === true) return null;
+  if ((found.size ?? 0) > MAX_MESSAGE_BYTES) throw new CodedError('mail-too-large', 'imap: a message is over 100 MB');
+  const whole = await client.fetchOne(String(uid), { uid: true, source: true }, { uid: true });
+  return whole === false ? null : (whole.source ?? null);
+}
+
+async function moveTo(client: ImapFlow, from: MailboxObject, uid: number, destination: string): Promise<FiledAt> {
+  const range = String(uid);
+  const move = async (): ReturnType<ImapFlow['messageMove']> => {
+    if (client.capabilities.has('MOVE')) return client.messageMove(range, destination, { uid: true });
+    // died here: the copy is found in the destination by its Message-ID, and only the removal is left to do
+    const copied = await client.messageCopy(range, destination, { uid: true });
+    if (copied !== false) await removeCopy(client, uid);
+    return copied;
+  };
+  let moved = await move();
+  if (moved === false) {
+    // the library hides why; a missing folder is the one cause that can be mended (RFC 3501: TRYCREATE)
+    const created = await client.mailboxCreate(destination);
+    if (created.created) moved = await move();
+  }
+  if (moved === false) throw new CodedError('internal', `imap: a message could not be moved out of ${from.path}`);
+  const newUid = moved.uidMap?.get(uid);
+  return newUid === undefined || moved.uidValidity === undefined
+    ? null
+    : { uidValidity: Number(moved.uidValidity), uid: newUid };
+}
+
+async function removeCopy(client: ImapFlow, uid: number): Promise<void> {
+  const range = String(uid);
+  await client.messageFlagsAdd(range, ['\\Deleted'], { uid: true });
+  if (!client.capabilities.has('UIDPLUS')) {
+    // a plain EXPUNGE takes every mail that anybody marked as deleted: then ours stays marked, and is passed over
+    const marked = await search(client, { deleted: true });
+    if (marked.some((other) => other !== uid)) return;
+  }
+  await client.messageDelete(range, { uid: true });
+}
