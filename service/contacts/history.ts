@@ -1,0 +1,33 @@
+import type { Transaction } from 'kysely';
+import type { AgentId, ContactId } from '../../common/ids';
+import type { Database } from '../store/schema';
+
+/** Who changed something. */
+export type Actor = `agent:${AgentId}` | 'system';
+
+/** An agent as actor. */
+export function byAgent(agentId: AgentId): Actor {
+  return `agent:${agentId}`;
+}
+
+/** One event: its kind and ids, states and codes; never a subject, a body or an address. */
+export type HistoryEvent = { actor: Actor; kind: string; data?: Record<string, unknown> };
+
+/** Writes an event into the history, in the transaction of the change it tells of. */
+export async function recordHistory(
+  trx: Transaction<Database>,
+  at: Date,
+  contactId: ContactId | null,
+  event: HistoryEvent,
+): Promise<void> {
+  await trx
+    .insertInto('history_events')
+    .values({
+      at,
+      contact_id: contactId,
+      actor: event.actor,
+      kind: event.kind,
+      data: JSON.stringify(event.data ?? {}),
+    })
+    .execute();
+}
