@@ -22,6 +22,8 @@ export type AcceptedAt = {
 /** A kept SMTP or LMTP session: a new one per mail costs Exim 200 ms. */
 export type DeliverySession = {
   deliver: (mail: RawMail) => Promise<AcceptedAt>;
+  /** Sends any other command and rejects unless the answer has this code. */
+  command: (line: string, expected: number) => Promise<void>;
   close: () => void;
 };
 
@@ -46,6 +48,7 @@ export async function openDelivery({ protocol, host, port }: DeliveryEndpoint): 
   await expectReply(reply, 220, 'greeting');
   await command(`${protocol === 'lmtp' ? 'LHLO' : 'EHLO'} customers.test`, 250);
   return {
+    command,
     async deliver({ from, to, raw }) {
       await command(`MAIL FROM:<${from}>`, 250);
       for (const recipient of to) await command(`RCPT TO:<${recipient}>`, 250);

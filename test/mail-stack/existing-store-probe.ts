@@ -8,7 +8,7 @@ export type ProbedServer = {
   host: string;
   port: number;
   security: MailEndpoint['security'];
-  /** Certificate of a server on this machine that no authority vouches for; null where none is needed. */
+  /** Self-signed certificate of a server on this machine; null where none is needed. */
   pinnedPem: string | null;
 };
 
@@ -16,8 +16,8 @@ const DEFAULT_PORTS: Record<string, number> = { 'imap:': 143, 'imaps:': 993, 'sm
 
 /**
  * Finds out what a URL leaves open: `imap:` and `smtp:` are used plain on loopback where the server allows to sign in
- * so, else with STARTTLS (`?security=plain|starttls` decides otherwise). The certificate of a server on loopback,
- * made by nobody known, is taken as it is; any other must be valid.
+ * so, else with STARTTLS (`?security=plain|starttls` decides otherwise). A self-signed certificate is taken
+ * as it is from a server on loopback; any other must be vouched for.
  */
 export async function probeServer(url: URL, caFile: string | null): Promise<ProbedServer> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -27,9 +27,11 @@ export async function probeServer(url: URL, caFile: string | null): Promise<Prob
   const security = await chooseSecurity(url, { host, port, isImap, isLoopback });
   const isPinned = isLoopback && security !== 'plain' && caFile === null;
   const socket = isPinned ? await open({ host, port }, security, isImap) : null;
-  const pinnedPem = socket === null ? null : pemOf(socket.getPeerCertificate());
-  socket?.destroy();
-  return { host, port, security, pinnedPem };
+  try {
+    return { host, port, security, pinnedPem: socket && pinOf(socket) };
+  } finally {
+    socket?.destroy();
+  }
 }
 
 type Where = { host: string; port: number; isImap: boolean; isLoopback: boolean };
@@ -94,7 +96,19 @@ function conversation(socket: Socket): (line: string | null, end: RegExp) => Pro
   };
 }
 
-/** The certificate itself is what is trusted; a chain is not followed. */
+/** The self-signed certificate at the top of what the server shows; null where a known authority vouches for it. */
+function pinOf(socket: TLSSocket): string | null {
+  if (socket.authorized) return null;
+  const shown = socket.getPeerCertificate(true);
+  let top = shown;
+  // Node ends the chain with a certificate that is its own issuer, or with none.
+  for (let next = top.issuerCertificate; next && next !== top; next = next.issuerCertificate) top = next;
+  if (top.issuerCertificate === top) return pemOf(top);
+  throw new Error(
+    "nobody known vouches for the mail server's certificate: name its authority in REPLYDESK_TEST_CA_FILE",
+  );
+}
+
 function pemOf({ raw }: PeerCertificate): string {
   const lines = raw.toString('base64').match(/.{1,64}/g) ?? [];
   return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
