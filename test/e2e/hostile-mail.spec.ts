@@ -67,10 +67,10 @@ test('the renderer reaches nothing but the bridge', async ({ world }) => {
   const desk = await world.openDesk('anna');
   await expect(desk.page.getByRole('button', { name: 'Sign in' })).toBeVisible();
   const found = await desk.page.evaluate(() => {
-    const scope = globalThis as unknown as Record<string, unknown>;
+    const scope = globalThis as unknown as { replydesk: object };
     return {
       node: ['require', 'process', 'module', 'Buffer', 'electron', 'ipcRenderer'].filter((name) => name in scope),
-      bridge: Object.keys(scope['replydesk'] as object).sort(),
+      bridge: Object.keys(scope.replydesk).sort(),
       opened: window.open('https://example.test/') === null,
     };
   });

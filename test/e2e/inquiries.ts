@@ -55,8 +55,7 @@ async function nextWork(world: World, desk: AgentDesk, inquiries: Inquiry[]): Pr
   return await waitFor(
     `work for ${desk.profile}`,
     async () => {
-      const contacts = await world.database.contacts().catch(() => null);
-      if (contacts === null) return undefined;
+      const contacts = await world.database.contacts();
       if (contacts.filter((contact) => contact.state === 'closed').length >= inquiries.length) return null;
       const mine = contacts.find((contact) => contact.owner === desk.profile && contact.state === 'active');
       if (mine) return inquiries.find((inquiry) => inquiry.subject === mine.subject);

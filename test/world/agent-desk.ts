@@ -35,7 +35,7 @@ export class AgentDesk {
         '--service-url',
         options.serviceUrl,
       ],
-      env: { ...process.env, ...options.env, NODE_ENV: 'production' } as Record<string, string>,
+      env: { ...process.env, ...options.env, NODE_ENV: 'production' },
     });
     const output: string[] = [];
     app.process().stdout?.on('data', (chunk: Buffer) => output.push(chunk.toString()));

@@ -1,4 +1,6 @@
-/** People and queues every world starts with. The password is for throw-away servers only. */
+import { buildAgent, buildCsq, buildEntryPoint, buildSeed, type Seed } from '../builders/seed';
+
+/** Password of everybody in a world; for throw-away servers only. */
 export const DEMO_PASSWORD = 'a long demo password';
 
 export type SeedOptions = {
@@ -9,34 +11,19 @@ export type SeedOptions = {
 };
 
 /** The seed file's content: two queues with an address each, two agents who serve both, a supervisor. */
-export function worldSeed({ address, offerTimeLimitS = 60, capacity = 3 }: SeedOptions): object {
-  return {
-    csqs: [
-      { name: 'Support', isDefault: true, offerTimeLimitS, wrapUpLimitS: 120 },
-      { name: 'Billing', offerTimeLimitS, wrapUpLimitS: 120 },
-    ],
+export function worldSeed({ address, offerTimeLimitS = 60, capacity = 3 }: SeedOptions): Seed {
+  const queue = { offerTimeLimitS, wrapUpLimitS: 120 };
+  const agent = { password: DEMO_PASSWORD, capacity, csqs: ['Support', 'Billing'] };
+  return buildSeed({
+    csqs: [buildCsq({ ...queue, name: 'Support', isDefault: true }), buildCsq({ ...queue, name: 'Billing' })],
     entryPoints: [
-      { address: address('support'), displayName: 'Example Support', csq: 'Support', isDefault: true },
-      { address: address('billing'), displayName: 'Example Billing', csq: 'Billing' },
+      buildEntryPoint({ address: address('support'), isDefault: true }),
+      buildEntryPoint({ address: address('billing'), displayName: 'Example Billing', csq: 'Billing' }),
     ],
     agents: [
-      {
-        username: 'anna',
-        displayName: 'Anna Novak',
-        role: 'agent',
-        password: DEMO_PASSWORD,
-        capacity,
-        csqs: ['Support', 'Billing'],
-      },
-      {
-        username: 'ben',
-        displayName: 'Ben Ortiz',
-        role: 'agent',
-        password: DEMO_PASSWORD,
-        capacity,
-        csqs: ['Support', 'Billing'],
-      },
-      { username: 'sofia', displayName: 'Sofia Lind', role: 'supervisor', password: DEMO_PASSWORD, csqs: [] },
+      buildAgent({ ...agent, username: 'anna', displayName: 'Anna Novak' }),
+      buildAgent({ ...agent, username: 'ben', displayName: 'Ben Ortiz' }),
+      buildAgent({ ...agent, username: 'sofia', displayName: 'Sofia Lind', role: 'supervisor', csqs: [] }),
     ],
     wrapUpReasons: [
       { code: 'solved', label: 'Solved', isDefault: true },
@@ -49,5 +36,5 @@ export function worldSeed({ address, offerTimeLimitS = 60, capacity = 3 }: SeedO
       { code: 'lunch', label: 'Lunch' },
       { code: 'meeting', label: 'Meeting' },
     ],
-  };
+  });
 }

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { findRunningPostgres } from '../../service/store/embedded/embedded-postgres';
+import { waitFor } from '../support/wait-for';
 
 /** A contact as the tests look at it. `owner` is the agent's user name. */
 export type ContactFacts = {
@@ -26,37 +28,67 @@ const outgoingFacts = `
   FROM outgoing_messages o JOIN contacts c ON c.id = o.contact_id
   WHERE $1::text IS NULL OR c.subject = $1 ORDER BY o.created_at`;
 
-/** Reads what the service has recorded. Read-only: only the service changes anything. */
+/**
+ * Reads what the service has recorded. Read-only: only the service changes anything. A killed service takes its database
+ * along, so every question is asked on a connection of its own, and waits until the database is back.
+ */
 export class WorldDatabase {
-  private constructor(private readonly pool: pg.Pool) {}
-
-  static open(url: string): WorldDatabase {
-    const pool = new pg.Pool({ connectionString: url, max: 2, options: '-c default_transaction_read_only=on' });
-    // A restarted service takes its database along; the next query connects anew.
-    pool.on('error', (error) => process.stderr.write(`test database connection: ${error.message}\n`));
-    return new WorldDatabase(pool);
-  }
+  constructor(private readonly dataDir: string) {}
 
   /** All contacts, or those whose inbound subject this is. */
   async contacts(subject: string | null = null): Promise<ContactFacts[]> {
-    return (await this.pool.query<ContactFacts>(contactFacts, [subject])).rows;
+    return await this.ask<ContactFacts>(contactFacts, [subject]);
   }
 
   /** All outgoing messages, or those of the contacts with this subject. */
   async outgoing(subject: string | null = null): Promise<OutgoingFacts[]> {
-    return (await this.pool.query<OutgoingFacts>(outgoingFacts, [subject])).rows;
+    return await this.ask<OutgoingFacts>(outgoingFacts, [subject]);
   }
 
   /** The reasons in the "needs attention" list. */
   async attention(): Promise<{ reason: string; detail: string }[]> {
-    return (
-      await this.pool.query<{ reason: string; detail: string }>(
-        'SELECT reason, detail FROM attention ORDER BY created_at',
-      )
-    ).rows;
+    return await this.ask('SELECT reason, detail FROM attention ORDER BY created_at', []);
   }
 
-  async close(): Promise<void> {
-    await this.pool.end();
+  private async ask<Row extends pg.QueryResultRow>(query: string, values: unknown[]): Promise<Row[]> {
+    return await waitFor(
+      'the database answers',
+      async () => {
+        const client = await this.connect();
+        if (client === null) return undefined;
+        try {
+          return (await client.query<Row>(query, values)).rows;
+        } catch (error) {
+          if (error instanceof pg.DatabaseError && !isGoingDown(error)) throw error;
+          return undefined;
+        } finally {
+          await client.end();
+        }
+      },
+      { timeoutMs: 30_000 },
+    );
   }
+
+  /** Null while no database runs. */
+  private async connect(): Promise<pg.Client | null> {
+    const address = await findRunningPostgres(this.dataDir);
+    if (address === null) return null;
+    const client = new pg.Client({ ...address, options: '-c default_transaction_read_only=on' });
+    let lost: Error | undefined;
+    client.on('error', (error) => (lost = error));
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      if (error instanceof pg.DatabaseError && !isGoingDown(error)) throw error;
+      lost = error instanceof Error ? error : new Error(String(error));
+    }
+    await client.end().catch(() => lost);
+    return null;
+  }
+}
+
+/** Class 57P (PostgreSQL, appendix A): shut down by command or crash, or still starting. */
+function isGoingDown(error: pg.DatabaseError): boolean {
+  return error.code?.startsWith('57P') === true;
 }

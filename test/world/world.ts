@@ -123,7 +123,6 @@ export class World {
     if (this.stopped) return;
     this.stopped = true;
     await Promise.all(this.desks.map((desk) => desk.close()));
-    await this.database.close();
     await this.service.stop();
     await this.prepared.release();
   }
@@ -176,5 +175,5 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const prepared = await prepareWorld(options);
   const service = new ServiceProcess(prepared.files, prepared.port);
   await service.start();
-  return new World(prepared, service, WorldDatabase.open(await embeddedUrl(prepared.files.dataDir)));
+  return new World(prepared, service, new WorldDatabase(prepared.files.dataDir));
 }
