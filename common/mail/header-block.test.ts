@@ -38,6 +38,7 @@ describe('message ids', () => {
     ['<a@b><c@d>', ['<a@b>', '<c@d>']],
     ['', []],
     ['<a b@c>', []],
+    ['<a\0b@c>', []],
   ])('%s', (value, expected) => {
     expect(parseMessageIds(value)).toEqual(expected);
   });
@@ -46,6 +47,7 @@ describe('message ids', () => {
     ['<a@b>', '<a@b>'],
     [' a@b ', '<a@b>'],
     ['no id', null],
+    ['a\0@b', null],
     ['', null],
   ])('own id %j', (value, expected) => {
     expect(parseMessageId(value)).toBe(expected);

@@ -6,7 +6,7 @@ const MAX_ID_LENGTH = 998;
  * Phrases and comments between them (RFC 5322, 4.5.4) are left out.
  */
 export function parseMessageIds(value: string): string[] {
-  const ids = value.match(/<[^<>\s]+>/g) ?? [];
+  const ids = value.match(/<[^<>\s\p{Cc}]+>/gu) ?? [];
   return [...new Set(ids.filter((id) => id.length <= MAX_ID_LENGTH))];
 }
 
@@ -15,5 +15,5 @@ export function parseMessageId(value: string): string | null {
   const [id] = parseMessageIds(value);
   if (id !== undefined) return id;
   const bare = value.trim();
-  return /^[^<>\s]+@[^<>\s]+$/.test(bare) && bare.length < MAX_ID_LENGTH - 1 ? `<${bare}>` : null;
+  return /^[^<>\s\p{Cc}]+@[^<>\s\p{Cc}]+$/u.test(bare) && bare.length < MAX_ID_LENGTH - 1 ? `<${bare}>` : null;
 }

@@ -5,7 +5,7 @@ import { CodedError, type ErrorCode } from '../../common/contract/errors';
 import type { MailServer } from '../config/schema';
 import { reconnectDelayMs } from './back-off';
 import { createImapClient } from './imap-client';
-import { mailErrorCode, toMailError } from './mail-error';
+import { toMailError } from './mail-error';
 import { selectedFolder, type StoreFolder } from './store-folder';
 
 /** A connection that held for this long was a good one: the next loss starts the back-off anew. */
@@ -90,7 +90,7 @@ class KeptConnection {
       }
     } catch (error) {
       // an error of the work itself, of the database for instance, is not ours to translate
-      throw mailErrorCode(error) === null && client.usable ? error : toMailError('imap', error);
+      throw client.usable ? error : toMailError('imap', error);
     }
   }
 

@@ -9,8 +9,8 @@ export type SendPhase = 'envelope' | 'data' | 'handed-over';
 
 /** What became of one attempt to hand a message to the SMTP server. `words` are the server's own. */
 export type SendOutcome =
-  /** The server has it. `words` also names recipients it refused, where there were any. */
-  | { kind: 'accepted'; words: string }
+  /** The server has it. `refused`: its words about recipients it did not take, where there were any. */
+  | { kind: 'accepted'; refused: string | null }
   /** Refused for now (4yz), or the connection ended before the message was whole: surely not sent, may be tried again. */
   | { kind: 'temporary'; words: string }
   /** Refused for good (5yz). */

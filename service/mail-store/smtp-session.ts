@@ -121,7 +121,7 @@ function attempt(
     connection.send(envelope, body, (error, info) => {
       if (error !== null) return resolve(failedOutcome(error, phase));
       const refused = (info.rejectedErrors ?? []).map((each) => `${each.recipient ?? ''}: ${each.response ?? ''}`);
-      resolve({ kind: 'accepted', words: serverWords([info.response, ...refused].join('\n')) });
+      resolve({ kind: 'accepted', refused: refused.length > 0 ? serverWords(refused.join('; ')) : null });
     });
   });
 }

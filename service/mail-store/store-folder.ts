@@ -21,6 +21,8 @@ export type FiledAt = { uidValidity: number; uid: number } | null;
 export type StoreFolder = {
   path: string;
   uidValidity: number;
+  /** Asks the server for what came in meanwhile: one that was told of a message by others may not see it yet. */
+  refresh: () => Promise<void>;
   /** All UIDs, ascending. */
   listUids: () => Promise<number[]>;
   /** Headers of a UID range, as they come. No other method may be called before the last one is read. */
@@ -42,6 +44,7 @@ export function selectedFolder(client: ImapFlow): StoreFolder {
   return {
     path: mailbox.path,
     uidValidity: Number(mailbox.uidValidity),
+    refresh: () => client.noop(),
     listUids: () => search(client, { all: true }),
     fetchHeaders: (range) => fetchHeaders(client, range),
     findByMessageId: (messageId) => findByMessageId(client, messageId),
