@@ -1,0 +1,30 @@
+import type { WebContents } from 'electron';
+import { externalLink } from '../mail-view/link-target';
+
+/**
+ * Nobody navigates: not the page, not the mail in its frame, not a file dropped on the window, no new window, no
+ * webview. A mail's link tried by a click is reported instead, so that the person is asked with the true target.
+ */
+export function lockNavigation(contents: WebContents, onLink: (url: string) => void): void {
+  const report = (address: string) => {
+    const url = externalLink(address);
+    if (url !== null) onLink(url);
+  };
+  contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-frame-navigate', (event) => {
+    // The page itself may point its frame at a new mail; only from there on it is a navigation to be stopped.
+    if (!event.isMainFrame && isMailFrame(event.url)) return;
+    event.preventDefault();
+    if (!event.isMainFrame && event.frame && isMailFrame(event.frame.url)) report(event.url);
+  });
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    report(url);
+    return { action: 'deny' };
+  });
+}
+
+function isMailFrame(url: string): boolean {
+  return url.startsWith('mail-frame://');
+}

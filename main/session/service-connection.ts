@@ -1,0 +1,69 @@
+import { createTRPCUntypedClient, wsLink } from '@trpc/client';
+import type { DeskSnapshot } from '../../common/contract/desk';
+import { CodedError } from '../../common/contract/errors';
+import {
+  type ProcedureInput,
+  type ProcedureName,
+  type ProcedureOutput,
+  serviceApi,
+} from '../../common/contract/service-api';
+import { type ConnectOptions, openDeskSocket } from './desk-socket';
+import { translateCallError } from './service-errors';
+
+type CallName = Exclude<ProcedureName, 'desk.watch'>;
+
+/** Calls a procedure of the contract; what comes back has been checked against it. Rejects with a CodedError. */
+export type ServiceCall = <N extends CallName>(name: N, input: ProcedureInput<N>) => Promise<ProcedureOutput<N>>;
+
+export type WatchListener = {
+  snapshot: (snapshot: DeskSnapshot) => void;
+  error: (error: CodedError) => void;
+};
+
+/** One connection to the service, from open to close. It does not come back by itself: {@link createServiceLink} does. */
+export type ServiceConnection = {
+  call: ServiceCall;
+  watch: (on: WatchListener) => void;
+  check: (timeoutMs: number) => void;
+  close: () => void;
+  closed: Promise<CodedError>;
+};
+
+const CALL_TIMEOUT_MS = 20_000;
+
+/** Opens a connection. Rejects with `service-unreachable`, `service-insecure` or a `tls-…` code. */
+export async function connectService(options: ConnectOptions): Promise<ServiceConnection> {
+  const socket = await openDeskSocket(options);
+  const trpc = createTRPCUntypedClient({ links: [wsLink({ client: socket.client })] });
+
+  const call: ServiceCall = async (name, input) => {
+    const procedure = serviceApi[name];
+    const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+    try {
+      const answer =
+        procedure.kind === 'query'
+          ? await trpc.query(name, input, { signal })
+          : await trpc.mutation(name, input, { signal });
+      return procedure.output.parse(answer) as ProcedureOutput<typeof name>;
+    } catch (error) {
+      if (signal.aborted) throw new CodedError('service-unreachable', 'The service did not answer in time');
+      throw translateCallError(error);
+    }
+  };
+
+  const watch = (on: WatchListener) => {
+    const onData = (data: unknown) => {
+      const snapshot = serviceApi['desk.watch'].output.safeParse(data);
+      if (snapshot.success) on.snapshot(snapshot.data);
+      else on.error(new CodedError('internal', 'The service sent something else than a snapshot'));
+    };
+    const ended = new CodedError('service-unreachable', 'The service ended the watch');
+    trpc.subscription(
+      'desk.watch',
+      {},
+      { onData, onError: (error) => on.error(translateCallError(error)), onComplete: () => on.error(ended) },
+    );
+  };
+
+  return { call, watch, check: socket.check, close: socket.close, closed: socket.closed };
+}
