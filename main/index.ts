@@ -24,7 +24,8 @@ async function start(): Promise<void> {
     app.quit();
     return;
   }
-  app.enableSandbox();
+  // It would take --no-sandbox off the command line, without which Chromium refuses to run as root (test machines).
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   registerSchemes();
   const settings = await openSettings(profile.userData);
   await app.whenReady();
