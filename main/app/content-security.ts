@@ -1,4 +1,10 @@
-/** Sent with everything from `app://`. Fluent UI's griffel makes style tags at run time, hence `unsafe-inline` there. */
+/**
+ * Sent with everything from `app://`. Fluent UI's griffel makes style tags at run time, hence `unsafe-inline` there.
+ *
+ * `frame-src` names the web's schemes although no such frame is ever loaded: Chromium judges it before it tells us of a
+ * click on a mail's link, and would show an error page in the mail's place. With them the click arrives at
+ * `lockNavigation`, which stops it and reports the link; `denyNetwork` is the wall behind it.
+ */
 export const APP_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -6,7 +12,7 @@ export const APP_POLICY = [
   "img-src 'self' data:",
   "font-src 'self' data:",
   "connect-src 'self'",
-  'frame-src mail-frame:',
+  'frame-src mail-frame: http: https: mailto:',
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

@@ -15,14 +15,11 @@ export function lockNavigation(contents: WebContents, onLink: (url: string) => v
     // The page itself may point its frame at a new mail; only from there on it is a navigation to be stopped.
     if (!event.isMainFrame && isMailFrame(event.url)) return;
     event.preventDefault();
-    if (!event.isMainFrame && event.frame && isMailFrame(event.frame.url)) report(event.url);
+    if (!event.isMainFrame) report(event.url);
   });
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
-  contents.setWindowOpenHandler(({ url }) => {
-    report(url);
-    return { action: 'deny' };
-  });
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
 function isMailFrame(url: string): boolean {
