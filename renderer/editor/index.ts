@@ -1,0 +1,1 @@
+export { RichTextEditor, type EditorHandle } from './rich-text-editor';

@@ -1,0 +1,2 @@
+export { RonaNotice } from './rona-notice';
+export { StateControl } from './state-control';

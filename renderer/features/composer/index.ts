@@ -1,0 +1,2 @@
+export { ComposerPane } from './composer-pane';
+export { saveAllDrafts } from './thunks';

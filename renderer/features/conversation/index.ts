@@ -1,0 +1,3 @@
+export { ConversationHead } from './conversation-head';
+export { Thread } from './thread';
+export { OutcomeBar } from './outcome-bar';

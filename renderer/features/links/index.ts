@@ -1,0 +1,3 @@
+export { LinkDialog } from './link-dialog';
+export { rememberShownTexts } from './shown-texts';
+export { linkClicked } from './slice';

@@ -1,0 +1,2 @@
+export { Offers } from './offers';
+export { focusContact } from './thunks';
