@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { CsqId, EntryPointId } from '../../common/ids';
 import type { RoutingWarning } from '../../common/contract/contact';
+import { normaliseAddress } from '../../common/mail/addresses';
 import { matchRecipient } from '../routing/match-recipient';
 import type { HeaderField } from '../../common/mail/header-block';
 import type { Database } from '../store/schema';
@@ -23,7 +24,11 @@ export async function loadRoutingTable(db: Kysely<Database>): Promise<RoutingTab
   const csq = await db.selectFrom('csqs').select('id').where('is_default', '=', true).executeTakeFirst();
   const first = rows.find((row) => row.is_default) ?? rows[0];
   if (first === undefined) return null;
-  const entryPoints = rows.map((row) => ({ id: row.id, address: row.address, csqId: row.csq_id }));
+  const entryPoints = rows.map((row) => ({
+    id: row.id,
+    address: normaliseAddress(row.address) ?? row.address,
+    csqId: row.csq_id,
+  }));
   return { entryPoints, fallback: { id: first.id, address: first.address, csqId: csq?.id ?? first.csq_id } };
 }
 

@@ -1,0 +1,60 @@
+import { parseMessageId } from '../../common/mail/message-ids';
+import { fieldValue, splitHeader } from '../../common/mail/header-block';
+import { markReplyQueued } from '../contacts/mark-reply-queued';
+import type { ServiceDeps } from '../deps';
+import type { StoreFolder } from '../mail-store/store-folder';
+
+type Found = { uid: number; messageId: string | null };
+
+/**
+ * Looks at what is new in the Outbox. A message that is still a draft in the database was appended by a desk that died, or
+ * whose call did not come through, before it could tell: it is queued here, and the contact goes on. What nobody here wrote is
+ * left where it is and shown to an administrator. Doing it again changes nothing.
+ */
+export class OutboxWatch {
+  private seen: { uidValidity: number; uid: number } | null = null;
+
+  constructor(private readonly deps: ServiceDeps) {}
+
+  /** The next look takes in the whole folder. */
+  forget(): void {
+    this.seen = null;
+  }
+
+  async look(outbox: StoreFolder): Promise<void> {
+    const after = this.seen?.uidValidity === outbox.uidValidity ? this.seen.uid : 0;
+    // all headers first: nothing may ask the server for anything while it answers
+    const found: Found[] = [];
+    for await (const { uid, header } of outbox.fetchHeaders(`${after + 1}:*`)) {
+      if (uid <= after) continue;
+      const value = fieldValue(splitHeader(header.toString('latin1')), 'message-id');
+      found.push({ uid, messageId: value === null ? null : parseMessageId(value) });
+    }
+    for (const message of found) await this.recognise(outbox, message);
+    this.seen = { uidValidity: outbox.uidValidity, uid: Math.max(after, ...found.map(({ uid }) => uid)) };
+  }
+
+  private async recognise(outbox: StoreFolder, { uid, messageId }: Found): Promise<void> {
+    const { db, newId, now, log } = this.deps;
+    const known =
+      messageId === null
+        ? undefined
+        : await db
+            .selectFrom('outgoing_messages')
+            .select('state')
+            .where('message_id', '=', messageId)
+            .executeTakeFirst();
+    if (known === undefined) {
+      const place = { folder: outbox.path, uid_validity: outbox.uidValidity, uid };
+      await db
+        .insertInto('attention')
+        .values({ id: newId(), ...place, reason: 'unknown-outgoing', detail: 'Not written here.', created_at: now() })
+        .onConflict((conflict) => conflict.columns(['folder', 'uid_validity', 'uid']).doNothing())
+        .execute();
+      log.warn({ uid }, 'a message in the Outbox was not written here and is left alone');
+    } else if (messageId !== null && (known.state === 'draft' || known.state === 'queued')) {
+      const location = { folder: outbox.path, uidValidity: String(outbox.uidValidity), uid };
+      await markReplyQueued(this.deps, { messageId }, { location }, 'system');
+    }
+  }
+}
