@@ -8,8 +8,8 @@ import { pathToFileURL } from 'node:url';
  * argument that is no flag, as `electron [-r module] folder` does. Electron waits for this module, and so for the
  * application's own, before it becomes ready.
  */
-const require = createRequire(import.meta.url);
-const { app } = require('electron');
+const load = createRequire(import.meta.url);
+const { app } = load('electron');
 
 const { folder, preloads } = readArguments(process.argv.slice(1));
 const description = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
