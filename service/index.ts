@@ -14,6 +14,7 @@ import type { ServiceConfig } from './config/schema';
 import type { ServiceDeps } from './deps';
 import { createSignIn } from './identity/sign-in';
 import { startIntake } from './intake';
+import { startOutbox } from './outbox';
 import type { Running } from './running';
 import { startTopicBus } from './store/topic-bus';
 
@@ -68,6 +69,8 @@ export async function startService(config: ServiceConfig, log: Logger): Promise<
     undo.push(http.close, endpoint.close);
     parts.intake = await startIntake(deps, config);
     undo.push(parts.intake.stop);
+    parts.outbox = await startOutbox(deps, config);
+    undo.push(parts.outbox.stop);
     const port = await http.listen();
     undo.push(await writeListeningFile(config.dataDir, port));
     log.info({ port, instanceId: deps.instanceId }, 'the service listens');
