@@ -34,13 +34,27 @@ export function createKeytarVault(options: { account: string; timeoutMs: number 
     }
   };
   return {
-    get: (name) => within((keytar) => keytar.getPassword(SERVICE_NAME, account(name))),
+    get: (name) =>
+      within(async (keytar) => {
+        const secret = await keytar.getPassword(SERVICE_NAME, account(name));
+        if (secret === null && process.platform === 'linux') await proveOpen(keytar, options.account);
+        return secret;
+      }),
     set: (name, secret) => within((keytar) => keytar.setPassword(SERVICE_NAME, account(name), secret)),
     delete: async (name) => {
       await within((keytar) => keytar.deletePassword(SERVICE_NAME, account(name)));
     },
     state: () => 'available',
   };
+}
+
+/**
+ * The Secret Service answers "nothing found" for a secret in a locked keyring; only writing tells the two apart.
+ * If the process dies between the two calls, an entry without any secret is left, which the next proof overwrites.
+ */
+async function proveOpen(keytar: typeof Keytar, account: string): Promise<void> {
+  await keytar.setPassword(SERVICE_NAME, `${account}/proof`, 'open');
+  await keytar.deletePassword(SERVICE_NAME, `${account}/proof`);
 }
 
 /**
