@@ -92,7 +92,7 @@ export async function mainJob(world: World, report: DemoReport, openDesk: () => 
       subject: `Re: ${SUBJECT}`,
       inReplyTo: world.sentMessageId(SUBJECT),
     });
-    expect(reply.text).toContain(ANSWER);
+    expect(reply.words).toContain(ANSWER);
   });
   await report.step(12, 'the agent records the wrap-up; the contact is closed', async () => {
     await desk.closeContact('Promised a fix', NOTES);

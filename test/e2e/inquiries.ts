@@ -100,6 +100,6 @@ export async function expectAllAnswered(world: World, inquiries: Inquiry[]): Pro
     expect(reply?.subject).toBe(`Re: ${inquiry.subject}`);
     expect(reply?.inReplyTo).toBe(original);
     expect(reply?.references).toEqual([original]);
-    expect(reply?.text).toContain(answerTo(inquiry.subject));
+    expect(reply?.words).toContain(answerTo(inquiry.subject));
   }
 }

@@ -8,7 +8,8 @@ export type ReceivedMail = {
   subject: string;
   inReplyTo: string | null;
   references: string[];
-  text: string;
+  /** The text part with every run of white space as one space: where lines are folded is the sender's business. */
+  words: string;
   html: string;
   headers: { key: string; value: string }[];
 };
@@ -23,7 +24,7 @@ export async function parseReceived(raw: Buffer): Promise<ReceivedMail> {
     subject: mail.subject ?? '',
     inReplyTo: mail.inReplyTo ?? null,
     references: mail.references?.split(/\s+/).filter((id) => id !== '') ?? [],
-    text: mail.text ?? '',
+    words: (mail.text ?? '').replaceAll(/\s+/g, ' ').trim(),
     html: mail.html ?? '',
     headers: mail.headers,
   };
