@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
-import type { ContactSummary, OutgoingState, OutgoingSummary, Reason } from '../../common/contract/contact';
+import { mailboxSchema } from '../../common/contract/contact';
+import type { ContactSummary, Mailbox, OutgoingState, OutgoingSummary, Reason } from '../../common/contract/contact';
 import type { DeskSnapshot } from '../../common/contract/desk';
 import { CodedError } from '../../common/contract/errors';
 import type { AgentId } from '../../common/ids';
@@ -94,7 +95,7 @@ function toSummary(row: ContactView): ContactSummary {
     state: row.state,
     csq: { id: row.csq_id, name: row.csq_name },
     entryPoint: { name: row.entry_name, address: row.entry_address },
-    customer: { name: row.customer_name, address: row.customer_address },
+    customer: showable({ name: row.customer_name, address: row.customer_address }),
     subject: row.subject,
     priority: row.priority,
     routingWarning: row.routing_warning,
@@ -127,6 +128,12 @@ async function readOutgoing(db: Kysely<Database>, agentId: AgentId): Promise<Out
     serverWords: row.server_words,
     changedAt: row.changed_at.toISOString(),
   }));
+}
+
+/** A mail need not have a sender; the desk is told of one that nothing can be sent to (RFC 6761, 6.4). */
+function showable(mailbox: Mailbox): Mailbox {
+  if (mailboxSchema.safeParse(mailbox).success) return mailbox;
+  return { name: mailbox.name.slice(0, 1000), address: 'unknown@sender.invalid' };
 }
 
 function iso(time: Date | null): string | null {

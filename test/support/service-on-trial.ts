@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { configSchema, type ServiceConfig } from '../../service/config/schema';
+import type { ServiceDeps } from '../../service/deps';
+import { startService, type Service } from '../../service/index';
+import { connect } from '../../service/store/connect';
+import { findRunningPostgres } from '../../service/store/embedded/embedded-postgres';
+
+/** A whole service in this process, with its own database and a mail store that is not there. */
+export type ServiceOnTrial = {
+  config: ServiceConfig;
+  service: Service;
+  /** What a test needs to write into the service's database from outside, as another instance would. */
+  outside: ServiceDeps;
+  stop: () => Promise<void>;
+};
+
+/** Nothing listens on the discard port. */
+const NOWHERE = { host: '127.0.0.1', port: 9, security: 'plain', user: 'nobody', pass: 'nothing' };
+
+export async function startServiceOnTrial(session: Partial<ServiceConfig['session']> = {}): Promise<ServiceOnTrial> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'replydesk-service-'));
+  const config = configSchema.parse({
+    listen: { port: 0 },
+    dataDir,
+    mailStore: { imap: NOWHERE, smtp: NOWHERE },
+    session,
+  });
+  const log = pino({ level: 'silent' });
+  const service = await startService(config, log);
+  const address = await findRunningPostgres(dataDir);
+  if (!address) throw new Error('the service runs without its database');
+  const { db } = connect(address, log, 4);
+  const outside: ServiceDeps = {
+    db,
+    bus: { subscribe: () => () => undefined },
+    log,
+    now: () => new Date(),
+    newId: randomUUID,
+    instanceId: randomUUID(),
+  };
+  return {
+    config,
+    service,
+    outside,
+    stop: async () => {
+      await db.destroy();
+      await service.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
