@@ -54,18 +54,20 @@ class Pool {
   private wake = new AbortController();
   private busy = 0;
   private failures = 0;
+  /** The time (of `performance.now`) before which no session is opened for keeping. */
+  private openAt = 0;
 
   constructor(private readonly options: SmtpPoolOptions) {}
 
   async keepWarm(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      if (this.sessions.size === 0 || !this.isReady) await this.openIdle();
-      else await this.refreshIdle();
+      const isMissing = this.sessions.size === 0 || !this.isReady;
+      if (!isMissing) await this.refreshIdle();
+      else if (performance.now() >= this.openAt) await this.openIdle();
       this.wake = new AbortController();
-      await delay(this.waitMs(), undefined, { signal: AbortSignal.any([signal, this.wake.signal]) }).catch(
-        () => undefined,
-      );
+      const either = AbortSignal.any([signal, this.wake.signal]);
+      await delay(this.waitMs(), undefined, { signal: either }).catch(() => undefined);
     }
   }
 
@@ -96,7 +98,7 @@ class Pool {
 
   private waitMs(): number {
     if (this.isReady && this.sessions.size > 0) return REFRESH_MS;
-    return reconnectDelayMs(this.failures, this.problem, (this.options.random ?? Math.random)());
+    return Math.max(this.openAt - performance.now(), 0);
   }
 
   private async refreshIdle(): Promise<void> {
@@ -149,8 +151,15 @@ class Pool {
     const at = this.idle.indexOf(session);
     if (at >= 0) this.idle.splice(at, 1);
     // a server that hangs up on an idle session is asked for a new one at once; one that always does, with back-off
-    this.failures = heldMs > STABLE_MS ? 0 : this.failures + 1;
-    if (this.sessions.size === 0) this.wake.abort();
+    if (heldMs > STABLE_MS) this.failures = 0;
+    else this.backOff();
+    this.wake.abort();
+  }
+
+  private backOff(): void {
+    const random = (this.options.random ?? Math.random)();
+    this.openAt = performance.now() + reconnectDelayMs(this.failures, this.problem, random);
+    this.failures += 1;
   }
 
   private ready(): void {
@@ -163,8 +172,10 @@ class Pool {
   private fail(code: ErrorCode): void {
     if (this.stopping.signal.aborted) return;
     this.options.log[code === this.problem ? 'debug' : 'warn']({ code }, 'the SMTP server does not take mail');
-    this.failures += 1;
     this.isReady = false;
     this.problem = code;
+    this.backOff();
+    // it may be asleep for long, believing that all is well
+    this.wake.abort();
   }
 }

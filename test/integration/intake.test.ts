@@ -1,0 +1,318 @@
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startIntake } from '../../service/intake/index';
+import type { Running } from '../../service/running';
+import type { Topic } from '../../service/store/topics';
+import { deliverMail } from '../mail-stack/deliver';
+import { readMailbox, withImap } from '../mail-stack/mailbox';
+import { startMailWorld, stopMailWorldDatabase, waitConnected, type MailWorld } from '../support/mail-service';
+import { waitFor } from '../support/wait-for';
+
+let world: MailWorld;
+let intake: Running | undefined;
+
+const mail = (subject: string, ...more: string[]): string =>
+  ['From: Carla <carla@customers.test>', `Subject: ${subject}`, ...more, '', 'Hello'].join('\r\n');
+
+type Contact = {
+  subject: string;
+  state: string;
+  csq: string;
+  routing_warning: string | null;
+  customer_address: string;
+};
+
+async function contacts(): Promise<Contact[]> {
+  return world.deps.db
+    .selectFrom('contacts')
+    .innerJoin('csqs', 'csqs.id', 'contacts.csq_id')
+    .select(['contacts.subject', 'contacts.state', 'csqs.name as csq', 'routing_warning', 'customer_address'])
+    .orderBy('contacts.number')
+    .execute();
+}
+const subjects = async (): Promise<string[]> => (await contacts()).map((contact) => contact.subject);
+const waitForContacts = (count: number): Promise<Contact[]> =>
+  waitFor(`${count} contacts`, async () => {
+    const all = await contacts();
+    return all.length >= count && all;
+  });
+async function ledgerCount(): Promise<number> {
+  const row = await world.deps.db
+    .selectFrom('ledger')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  return row.n;
+}
+async function start(): Promise<void> {
+  intake = await startIntake(world.newInstance(), world.config);
+  await waitConnected(intake);
+}
+async function stop(): Promise<void> {
+  await intake?.stop();
+  intake = undefined;
+}
+
+afterEach(async () => {
+  await stop();
+  await world.stop();
+});
+afterAll(stopMailWorldDatabase);
+
+describe('taking mail in', () => {
+  beforeEach(async () => {
+    world = await startMailWorld();
+  });
+
+  it('makes a contact of a mail, with history and topics, and leaves the mail as it is', async () => {
+    const topics: Topic[] = [];
+    await start();
+    const unsubscribe = world.deps.bus.subscribe((topic) => topics.push(topic));
+    await world.deliver(mail('=?utf-8?Q?Stra=C3=9Fe?='), 'sales');
+    const [contact] = await waitForContacts(1);
+    expect(contact).toEqual({
+      subject: 'Straße',
+      state: 'queued',
+      csq: 'Sales',
+      routing_warning: null,
+      customer_address: 'carla@customers.test',
+    });
+    await waitFor('the topics', () => topics.length >= 2);
+    unsubscribe();
+    expect(topics.map(({ topic }) => topic)).toEqual(['queues', 'work']);
+    const history = await world.deps.db.selectFrom('history_events').select('kind').execute();
+    expect(history).toEqual([{ kind: 'taken-in' }]);
+    const [stored] = await readMailbox(world.stack.imap);
+    expect(stored?.flags.has('\\Seen')).toBe(false);
+    expect(intake?.storeCount?.()).toBe(1);
+  });
+
+  it('takes in what came while it was away, read or not, and nothing twice', async () => {
+    for (const subject of ['one', 'two', 'three']) await world.deliver(mail(subject));
+    await waitFor('all delivered', async () => (await readMailbox(world.stack.imap)).length === 3);
+    await withImap(world.stack.imap, async (client) => {
+      await client.mailboxOpen('INBOX');
+      await client.messageFlagsAdd('1:2', ['\\Seen']);
+    });
+    await start();
+    await waitForContacts(3);
+    await stop();
+    await world.deliver(mail('four'));
+    await start();
+    await waitForContacts(4);
+    await world.deliver(mail('five'));
+    await waitForContacts(5);
+    expect((await subjects()).sort()).toEqual(['five', 'four', 'one', 'three', 'two']);
+    expect(await ledgerCount()).toBe(5);
+    const seen = (await readMailbox(world.stack.imap)).map((stored) => stored.flags.has('\\Seen'));
+    expect(seen).toEqual([true, true, false, false, false]);
+  });
+
+  it('takes two mails with the same Message-ID for two', async () => {
+    await start();
+    await world.deliver(mail('first', 'Message-ID: <same@customers.test>'));
+    await world.deliver(mail('second', 'Message-ID: <same@customers.test>'));
+    await waitForContacts(2);
+    const customers = await world.deps.db.selectFrom('customers').select('id').execute();
+    expect(customers).toHaveLength(1);
+  });
+
+  it('puts what names no address of ours into the default queue, with a warning', async () => {
+    await start();
+    await world.deliver(mail('lost', 'To: nobody@elsewhere.test'), 'unknown');
+    expect(await waitForContacts(1)).toMatchObject([{ csq: 'Support', routing_warning: 'no-known-recipient' }]);
+  });
+
+  it('takes in a burst, each once, while it is stopped and started in the middle', async () => {
+    await start();
+    const count = 60;
+    const delivering = Promise.all(
+      Array.from({ length: 4 }, async (_, lane) => {
+        for (let n = 0; n < count / 4; n += 1) await world.deliver(mail(`burst ${lane}-${n}`));
+      }),
+    );
+    await waitForContacts(5);
+    await stop();
+    await start();
+    await waitForContacts(20);
+    await world.stack.restartDovecot('kill');
+    await delivering;
+    await waitFor('all in the ledger', async () => (await ledgerCount()) === count);
+    expect(new Set(await subjects()).size).toBe(count);
+    expect(await contacts()).toHaveLength(count);
+  });
+
+  it('does not take the same mails in again when UIDVALIDITY changes', async () => {
+    await start();
+    for (const subject of ['a', 'b']) await world.deliver(mail(subject, 'Message-ID: <same@customers.test>'));
+    await waitForContacts(2);
+    await stop();
+    // what a rebuilt index looks like: the same mails under other numbers
+    await sql`UPDATE ledger SET uid_validity = uid_validity - 1, uid = uid + 100`.execute(world.deps.db);
+    await world.deliver(mail('c'));
+    await start();
+    await waitForContacts(3);
+    await world.deliver(mail('d'));
+    await waitForContacts(4);
+    expect(await subjects()).toEqual(['a', 'b', 'c', 'd']);
+    expect(await ledgerCount()).toBe(4);
+    const validities = await world.deps.db.selectFrom('ledger').select('uid_validity').distinct().execute();
+    expect(validities).toHaveLength(1);
+  });
+});
+
+describe('bad mail', () => {
+  beforeEach(async () => {
+    world = await startMailWorld();
+    await start();
+  });
+
+  async function takenIn(count: number): Promise<void> {
+    await waitFor(`${count} mails in the ledger`, async () => (await ledgerCount()) === count, { timeoutMs: 30_000 });
+  }
+  async function attention(): Promise<string[]> {
+    return (await world.deps.db.selectFrom('attention').select('reason').execute()).map((row) => row.reason);
+  }
+  /** Straight into the folder: an MTA would mend it on the way. */
+  async function append(raw: Buffer | string): Promise<void> {
+    await withImap(world.stack.imap, (client) => client.append('INBOX', Buffer.from(raw)));
+  }
+
+  it.each<[string, string, string | null]>([
+    ['a broken charset', 'From: a@x.test\r\nSubject: =?utf-99?Q?caf=E9?= =?utf-8?B?////?=\r\n\r\nx', null],
+    ['raw octets', 'From: M\xfcller <a@x.test>\r\nSubject: gr\xfc\xdfe \x00 \x80\r\n\r\nx', null],
+    ['no subject', 'From: a@x.test\r\n\r\nx', null],
+    ['a line of 100,000 characters', `From: a@x.test\r\nSubject: ${'x'.repeat(100_000)}\r\n\r\nx`, null],
+    ['no header at all', '\r\nnothing but text\r\n', 'no-sender'],
+    ['nothing at all', '\r\n', 'no-sender'],
+    ['a null sender without address', 'From: MAILER-DAEMON\r\nReturn-Path: <>\r\nSubject: x\r\n\r\nx', 'no-sender'],
+    [
+      'binary junk',
+      Buffer.from(Array.from({ length: 3000 }, (_, n) => (n * 7919) % 256)).toString('latin1'),
+      'no-sender',
+    ],
+  ])('%s ends as a contact or in attention, and the next mail is taken in', async (_name, raw, reason) => {
+    await append(Buffer.from(raw, 'latin1'));
+    await append(mail('after it'));
+    await takenIn(2);
+    expect(await attention()).toEqual(reason === null ? [] : [reason]);
+    expect(await subjects()).toContain('after it');
+    expect(await contacts()).toHaveLength(reason === null ? 2 : 1);
+  });
+
+  it('1,000 recipients', async () => {
+    const recipients = Array.from({ length: 1000 }, (_, n) => `"Person ${n}" <person${n}@elsewhere.test>`);
+    await append(mail('many', `To: ${recipients.join(',\r\n ')},\r\n ${world.stack.address('sales')}`));
+    await append(mail('after it'));
+    await takenIn(2);
+    expect(await contacts()).toMatchObject([{ subject: 'many', csq: 'Sales' }, { subject: 'after it' }]);
+  });
+
+  it('60 MB, of which only the header is fetched', async () => {
+    const line = `${'x'.repeat(76)}\r\n`;
+    const body = line.repeat((60 * 1024 * 1024) / line.length);
+    const to = [world.stack.address('support')];
+    await deliverMail(world.stack.delivery, { from: 'carla@customers.test', to, raw: `${mail('big')}\r\n${body}` });
+    await waitForContacts(1);
+    await world.deliver(mail('after it'));
+    await takenIn(2);
+    expect(await subjects()).toEqual(['big', 'after it']);
+    const big = await world.deps.db.selectFrom('ledger').select('size_bytes').orderBy('uid').executeTakeFirstOrThrow();
+    expect(big.size_bytes).toBeGreaterThan(60 * 1024 * 1024);
+  });
+
+  it('a mail that the database refuses goes to attention and not round and round', async () => {
+    await sql`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN IF NEW.subject = 'poison' THEN RAISE EXCEPTION 'no'; END IF; RETURN NEW; END $$`.execute(world.deps.db);
+    await sql`CREATE TRIGGER refuse BEFORE INSERT ON contacts FOR EACH ROW EXECUTE FUNCTION refuse()`.execute(
+      world.deps.db,
+    );
+    try {
+      await append(mail('poison'));
+      await append(mail('after it'));
+      await takenIn(2);
+      expect(await attention()).toEqual(['not-processed']);
+      expect(await subjects()).toEqual(['after it']);
+    } finally {
+      await sql`DROP TRIGGER refuse ON contacts`.execute(world.deps.db);
+      await sql`DROP FUNCTION refuse`.execute(world.deps.db);
+    }
+  });
+});
+
+describe('a server with faults', () => {
+  it('is polled where it has no IDLE', async () => {
+    world = await startMailWorld({ withoutCapabilities: ['IDLE', 'CONDSTORE'] });
+    await start();
+    await world.deliver(mail('polled'));
+    await waitForContacts(1);
+    expect(await subjects()).toEqual(['polled']);
+  });
+
+  it('connection cut in the middle of a fetch: fetched again, taken in once', async () => {
+    world = await startMailWorld({ proxied: true });
+    for (const subject of ['one', 'two', 'three']) await world.deliver(mail(subject));
+    const cut = world.stack.faults().imap.cutWhen({ from: 'server', pattern: /Subject: two/ });
+    await start();
+    await cut;
+    await waitForContacts(3);
+    expect((await subjects()).sort()).toEqual(['one', 'three', 'two']);
+    await world.deliver(mail('four'));
+    await waitForContacts(4);
+    expect(await ledgerCount()).toBe(4);
+  });
+});
+
+describe('threading', () => {
+  let contactId: string;
+  beforeEach(async () => {
+    world = await startMailWorld();
+    await start();
+    await world.deliver(mail('question', 'Message-ID: <q@customers.test>'));
+    await waitForContacts(1);
+    const { db, now, newId } = world.deps;
+    const contact = await db.selectFrom('contacts').selectAll().executeTakeFirstOrThrow();
+    contactId = contact.id;
+    await db
+      .insertInto('outgoing_messages')
+      .values({
+        id: newId() as never,
+        contact_id: contact.id,
+        message_id: '<ours@example.test>',
+        state: 'sent',
+        entry_point_id: contact.entry_point_id,
+        subject: 're',
+        recipients: JSON.stringify({ to: [], cc: [] }),
+        created_at: now(),
+        changed_at: now(),
+        filed_at: now(),
+      })
+      .execute();
+  });
+
+  async function conversationCount(): Promise<number> {
+    return (await world.deps.db.selectFrom('conversations').select('id').execute()).length;
+  }
+
+  it('an answer joins the open contact', async () => {
+    await world.deliver(mail('Re: question', 'In-Reply-To: <ours@example.test>'));
+    await waitFor('two mails of one contact', async () => {
+      const rows = await world.deps.db.selectFrom('ledger').select('contact_id').execute();
+      return rows.length === 2 && rows.every((row) => row.contact_id === contactId);
+    });
+    expect(await contacts()).toHaveLength(1);
+  });
+
+  it('an answer to a closed contact is a new contact in the same conversation', async () => {
+    await sql`UPDATE contacts SET state = 'closed', closed_at = now()`.execute(world.deps.db);
+    await world.deliver(mail('Re: question', 'References: <x@y> <ours@example.test>'));
+    await waitForContacts(2);
+    expect(await conversationCount()).toBe(1);
+  });
+
+  it("a stranger who names our id does not get into the customer's conversation", async () => {
+    const stranger = mail('Re: question', 'In-Reply-To: <ours@example.test>').replaceAll('carla', 'mallory');
+    await world.deliver(stranger);
+    await waitForContacts(2);
+    expect(await conversationCount()).toBe(2);
+  });
+});
