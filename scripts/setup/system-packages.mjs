@@ -48,7 +48,7 @@ export async function ensureSystemPackages(groups) {
   const missing = missingOf(groups);
   if (missing.length === 0) return;
   if (process.platform !== 'linux') throw new SetupError(ADVICE_ELSEWHERE);
-  const names = missing.map(({ packages }) => packages.at(-1)).join(' ');
+  const names = [...new Set(missing.map(({ packages }) => packages.at(-1)))].join(' ');
   const byHand = `This needs system packages that are not installed. Install them with\n\n  apt-get install --no-install-recommends ${names}\n\n(as root; names as on Debian 12) and run the command again.`;
   if (!(await canInstallPackages())) throw new SetupError(byHand);
   await installPackages(missing.map(({ packages }) => packages));
