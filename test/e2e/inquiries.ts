@@ -43,8 +43,8 @@ export async function answerEverything(
     if (next === null) return answered;
     await desk.open(next.subject);
     await desk.typeReply(answerTo(next.subject));
-    await desk.send();
-    await desk.closeContact('Solved', `answered by ${desk.profile}`);
+    await desk.sendPersistently();
+    await desk.closeContactPersistently('Solved', `answered by ${desk.profile}`);
     answered.push(next.subject);
     await onAnswer();
   }
@@ -75,8 +75,15 @@ async function nextWork(world: World, desk: AgentDesk, inquiries: Inquiry[]): Pr
   );
 }
 
-/** Every inquiry is one closed contact with the right queue and its wrap-up, and its customer has exactly one right reply. */
-export async function expectAllAnswered(world: World, inquiries: Inquiry[]): Promise<void> {
+/**
+ * Every inquiry is one closed contact with the right queue and its wrap-up, and its customer has exactly one right reply.
+ * With `mayBeUncertain` a reply whose sending was cut off may instead be shown as `uncertain`.
+ */
+export async function expectAllAnswered(
+  world: World,
+  inquiries: Inquiry[],
+  { mayBeUncertain = false }: { mayBeUncertain?: boolean } = {},
+): Promise<void> {
   const contacts = await world.database.contacts();
   expect(contacts.map((contact) => contact.subject).sort()).toEqual(inquiries.map((inquiry) => inquiry.subject).sort());
   for (const inquiry of inquiries) {
@@ -88,11 +95,19 @@ export async function expectAllAnswered(world: World, inquiries: Inquiry[]): Pro
       notes: `answered by ${contact?.owner}`,
     });
   }
-  await waitFor('every reply is sent and filed', async () =>
-    (await world.database.outgoing()).every((message) => message.state === 'sent' && message.filed),
-  );
+  const outgoing = await waitFor('every reply has its outcome, and what was sent is filed', async () => {
+    const messages = await world.database.outgoing();
+    const isSettled = messages.every(
+      (message) => (message.state === 'sent' && message.filed) || (mayBeUncertain && message.state === 'uncertain'),
+    );
+    return isSettled ? messages : undefined;
+  });
+  expect(outgoing).toHaveLength(inquiries.length);
   for (const inquiry of inquiries) {
     const replies = await world.customerMail(inquiry.customer);
+    const sent = outgoing.find((message) => message.inquiry === inquiry.subject);
+    // Cut off within DATA nobody can know whether the server took it: then it may be there, but never twice.
+    if (sent?.state === 'uncertain' && replies.length === 0) continue;
     expect(replies, `replies to ${inquiry.customer}`).toHaveLength(1);
     const [reply] = replies;
     const original = world.sentMessageId(inquiry.subject);

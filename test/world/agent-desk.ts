@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import { repositoryRoot } from '../support/repository-root';
+import { waitFor } from '../support/wait-for';
 
 export type DeskOptions = {
   profile: string;
@@ -119,16 +120,52 @@ export class AgentDesk {
     await expect(this.wrapUp).toBeVisible();
   }
 
+  /** Presses Send, and again whenever the desk says that it did not work, as an agent does while the service is away. */
+  async sendPersistently(): Promise<void> {
+    await this.pressUntil(this.sendButton, this.wrapUp);
+  }
+
   get wrapUp(): Locator {
     return this.page.getByRole('region', { name: 'Wrap-up' });
   }
 
   async closeContact(reason: string, notes: string): Promise<void> {
+    await this.fillWrapUp(reason, notes);
+    await this.closeButton.click();
+    await expect(this.wrapUp).toBeHidden();
+  }
+
+  /** As {@link closeContact}, pressed again while the service is away. */
+  async closeContactPersistently(reason: string, notes: string): Promise<void> {
+    await this.fillWrapUp(reason, notes);
+    await this.pressUntil(this.closeButton, this.wrapUp, 'hidden');
+  }
+
+  private get closeButton(): Locator {
+    return this.wrapUp.getByRole('button', { name: 'Close contact' });
+  }
+
+  private async fillWrapUp(reason: string, notes: string): Promise<void> {
     await this.wrapUp.getByRole('combobox', { name: 'Reason' }).click();
     await this.page.getByRole('option', { name: reason }).click();
     await this.wrapUp.getByRole('textbox', { name: 'Notes' }).fill(notes);
-    await this.wrapUp.getByRole('button', { name: 'Close contact' }).click();
-    await expect(this.wrapUp).toBeHidden();
+  }
+
+  private async pressUntil(button: Locator, goal: Locator, state: 'visible' | 'hidden' = 'visible'): Promise<void> {
+    await waitFor(
+      `${this.profile} has got through`,
+      async () => {
+        if ((await goal.isVisible()) === (state === 'visible')) return true;
+        // The button may go away under the pointer when an earlier press has worked after all.
+        if (await button.isEnabled({ timeout: 500 }).catch(() => false)) {
+          await button.click({ timeout: 2_000 }).catch((error: unknown) => {
+            if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
+          });
+        }
+        return false;
+      },
+      { timeoutMs: 60_000, intervalMs: 500 },
+    );
   }
 
   /** PNG of the window. */

@@ -14,7 +14,8 @@ export type ContactFacts = {
   routingWarning: string | null;
 };
 
-export type OutgoingFacts = { messageId: string; subject: string; state: string; filed: boolean; sentAt: number };
+/** An outgoing message; `inquiry` is the subject of the contact it answers. */
+export type OutgoingFacts = { messageId: string; inquiry: string; state: string; filed: boolean; sentAt: number };
 
 const contactFacts = `
   SELECT c.id, c.subject, c.state, q.name AS queue, a.username AS owner, c.disposition_code AS disposition,
@@ -23,7 +24,7 @@ const contactFacts = `
   WHERE $1::text IS NULL OR c.subject = $1 ORDER BY c.number`;
 
 const outgoingFacts = `
-  SELECT o.message_id AS "messageId", o.subject, o.state, o.filed_at IS NOT NULL AS filed,
+  SELECT o.message_id AS "messageId", c.subject AS inquiry, o.state, o.filed_at IS NOT NULL AS filed,
          extract(epoch FROM o.sent_at)::float8 * 1000 AS "sentAt"
   FROM outgoing_messages o JOIN contacts c ON c.id = o.contact_id
   WHERE $1::text IS NULL OR c.subject = $1 ORDER BY o.created_at`;
