@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app } from 'electron';
-import { createApplication } from './app/application';
+import { Application } from './app/application';
 import { parseArguments } from './app/arguments';
 import { openLog } from './app/log';
 import { resolveProfile } from './app/profile';
@@ -30,11 +30,11 @@ async function start(): Promise<void> {
   const settings = await openSettings(profile.userData);
   await app.whenReady();
   const devServerUrl = app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
-  const application = createApplication({ profile, launch, settings, log, devServerUrl });
-  app.on('second-instance', application.focus);
-  app.on('activate', application.focus);
+  const application = new Application({ profile, launch, settings, log, devServerUrl });
+  app.on('second-instance', () => application.focus());
+  app.on('activate', () => application.focus());
   app.on('window-all-closed', () => app.quit());
-  closeBeforeQuit(application.close);
+  closeBeforeQuit(() => application.close());
   application.open();
   log.info('started', { version: app.getVersion(), electron: process.versions.electron ?? '' });
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, powerMonitor, session as electronSession, shell } from 'electron';
 import type { DeskSnapshot } from '../../common/contract/desk';
 import type { AppState } from '../../common/contract/ipc';
-import { createEventSender } from '../ipc/events';
+import { createEventSender, type SendEvent } from '../ipc/events';
+import type { Handlers } from '../ipc/handlers';
 import { contactHandlers } from '../ipc/contact-handlers';
 import { mailViewHandlers } from '../ipc/mail-view-handlers';
 import { registerHandlers } from '../ipc/register';
@@ -12,14 +13,15 @@ import { sessionHandlers } from '../ipc/session-handlers';
 import { describeError, type DeskLog } from '../log';
 import { createMailFrameStore } from '../mail-view/mail-frame-store';
 import { startWait } from '../net/back-off';
-import { createNotifier } from '../notifications/notifier';
+import { createNotifier, type Notifier } from '../notifications/notifier';
 import { noticesFor } from '../notifications/policy';
 import { createKeytarVault } from '../vault/keytar-vault';
 import { createMemoryVault } from '../vault/memory-vault';
 import { createSafeVault } from '../vault/safe-vault';
+import type { Vault } from '../vault/vault';
 import { APP_ORIGIN } from './app-files';
 import type { LaunchArguments } from './arguments';
-import { createDesk } from './desk';
+import { Desk } from './desk';
 import { installMenu } from './menu';
 import { lockNavigation } from './navigation';
 import { denyNetwork, denyPermissions } from './permissions';
@@ -44,92 +46,115 @@ export type ApplicationOptions = {
   devServerUrl: string | null;
 };
 
-export type Application = { open: () => void; focus: () => void; close: () => Promise<void> };
+/** Joins desk, window and system. Electron is ready when this is made. */
+export class Application {
+  private window: BrowserWindow | null = null;
+  private lastSnapshot: DeskSnapshot | null = null;
+  private readonly desk: Desk;
+  private readonly vault: Vault;
+  private readonly notifier: Notifier;
+  private readonly send: SendEvent = createEventSender(() => this.window);
+  private readonly frames = createMailFrameStore({ newHost: () => randomUUID().replaceAll('-', ''), ...FRAMES });
 
-/** Joins desk, window and system. Electron is ready when this is called. */
-export function createApplication(options: ApplicationOptions): Application {
-  const { profile, settings, log, devServerUrl } = options;
-  let window: BrowserWindow | null = null;
-  let lastSnapshot: DeskSnapshot | null = null;
-  const send = createEventSender(() => window);
-  const frames = createMailFrameStore({ newHost: () => randomUUID().replaceAll('-', ''), ...FRAMES });
-  const notifier = createNotifier({
-    locale: () => app.getLocale(),
-    onClick: (contactId) => {
-      if (window) focusWindow(window);
-      if (contactId !== null) send('contact.focus', { contactId });
-    },
-  });
-  const vault = createSafeVault({
-    keychain: createKeytarVault({ account: profile.keychainAccount, timeoutMs: KEYCHAIN_TIMEOUT_MS }),
-    memory: createMemoryVault(),
-    log,
-  });
-  const desk = createDesk({
-    userData: profile.userData,
-    settings,
-    vault,
-    log,
-    random: Math.random,
-    onConnections: (connections) => send('connection.changed', connections),
-    onSnapshot: (snapshot) => {
-      send('desk.snapshot', snapshot);
-      if (snapshot) notifier.show(noticesFor(lastSnapshot, snapshot, window?.isFocused() ?? false));
-      lastSnapshot = snapshot;
-    },
-  });
-  const appState = (): AppState => ({
-    version: app.getVersion(),
-    profile: profile.name,
-    locale: app.getLocale(),
-    serviceUrl: options.launch.serviceUrl ?? (settings.current().serviceUrl || DEFAULT_SERVICE_URL),
-    username: settings.current().username,
-    keychain: vault.state(),
-    snapshot: desk.session.snapshot(),
-    connections: desk.connections(),
-  });
-  const askWhereToSave = async (fileName: string) => {
-    const defaultPath = join(app.getPath('downloads'), fileName);
-    const answer = window ? await dialog.showSaveDialog(window, { defaultPath }) : null;
-    return answer && !answer.canceled && answer.filePath ? answer.filePath : null;
-  };
+  constructor(private readonly options: ApplicationOptions) {
+    const { profile, settings, log, devServerUrl } = options;
+    this.notifier = createNotifier({
+      locale: () => app.getLocale(),
+      onClick: (contactId) => {
+        this.focus();
+        if (contactId !== null) this.send('contact.focus', { contactId });
+      },
+    });
+    this.vault = openVault(profile, log);
+    this.desk = new Desk({
+      userData: profile.userData,
+      settings,
+      vault: this.vault,
+      log,
+      random: Math.random,
+      onConnections: (connections) => this.send('connection.changed', connections),
+      onSnapshot: (snapshot) => this.onSnapshot(snapshot),
+    });
+    registerHandlers(ipcMain, {
+      trustedOrigins: devServerUrl === null ? [APP_ORIGIN] : [new URL(devServerUrl).origin],
+      log,
+      handlers: this.createHandlers(startResume(() => this.desk.session.resume(), log)),
+    });
+    secureSession(this.frames, devServerUrl);
+    installMenu({ isDevelopment: devServerUrl !== null });
+    powerMonitor.on('resume', () => this.desk.hurry());
+    powerMonitor.on('unlock-screen', () => this.desk.hurry());
+  }
 
-  const resumed = startResume(desk.session.resume, log);
-  registerHandlers(ipcMain, {
-    trustedOrigins: devServerUrl === null ? [APP_ORIGIN] : [new URL(devServerUrl).origin],
-    log,
-    handlers: {
+  open(): void {
+    const { settings, log, devServerUrl } = this.options;
+    const window = createWindow({ settings, log, ...windowFiles() });
+    this.window = window;
+    lockNavigation(window.webContents, (url) => this.send('link.clicked', { url }));
+    window.on('focus', () => this.notifier.clear());
+    window.on('closed', () => (this.window = null));
+    window.loadURL(devServerUrl ?? `${APP_ORIGIN}/index.html`).catch((error: unknown) => {
+      log.error('page-not-loaded', describeError(error));
+    });
+  }
+
+  focus(): void {
+    if (this.window) focusWindow(this.window);
+  }
+
+  async close(): Promise<void> {
+    await this.desk.close();
+  }
+
+  private onSnapshot(snapshot: DeskSnapshot | null): void {
+    this.send('desk.snapshot', snapshot);
+    const isInFront = this.window?.isFocused() ?? false;
+    if (snapshot) this.notifier.show(noticesFor(this.lastSnapshot, snapshot, isInFront));
+    this.lastSnapshot = snapshot;
+  }
+
+  private createHandlers(resumed: Promise<void>): Handlers {
+    const { desk, frames } = this;
+    const { session, deskMail } = desk;
+    return {
       ...sessionHandlers({
-        session: desk.session,
-        appState,
+        session,
         resumed,
-        rememberSignIn: (proposal) => settings.change(proposal),
+        appState: () => this.appState(),
+        rememberSignIn: (proposal) => this.options.settings.change(proposal),
       }),
-      ...contactHandlers({ session: desk.session, deskMail: desk.deskMail, askWhereToSave }),
+      ...contactHandlers({ session, deskMail, askWhereToSave: (name) => askWhereToSave(this.window, name) }),
       ...replyHandlers(desk),
       ...mailViewHandlers({ frames, openOutside: (url) => shell.openExternal(url) }),
-    },
-  });
-  secureSession(frames, devServerUrl);
-  installMenu({ isDevelopment: devServerUrl !== null });
-  powerMonitor.on('resume', desk.hurry);
-  powerMonitor.on('unlock-screen', desk.hurry);
+    };
+  }
 
-  return {
-    open: () => {
-      window = createWindow({ settings, log, ...windowFiles() });
-      lockNavigation(window.webContents, (url) => send('link.clicked', { url }));
-      window.on('focus', notifier.clear);
-      window.on('closed', () => (window = null));
-      window.loadURL(devServerUrl ?? `${APP_ORIGIN}/index.html`).catch((error: unknown) => {
-        log.error('page-not-loaded', describeError(error));
-      });
-    },
-    focus: () => {
-      if (window) focusWindow(window);
-    },
-    close: desk.close,
-  };
+  private appState(): AppState {
+    const { profile, launch, settings } = this.options;
+    const remembered = settings.current();
+    return {
+      version: app.getVersion(),
+      profile: profile.name,
+      locale: app.getLocale(),
+      serviceUrl: launch.serviceUrl ?? (remembered.serviceUrl === '' ? DEFAULT_SERVICE_URL : remembered.serviceUrl),
+      username: remembered.username,
+      keychain: this.vault.state(),
+      snapshot: this.desk.session.snapshot(),
+      connections: this.desk.connections(),
+    };
+  }
+}
+
+function openVault(profile: Profile, log: DeskLog): Vault {
+  const keychain = createKeytarVault({ account: profile.keychainAccount, timeoutMs: KEYCHAIN_TIMEOUT_MS });
+  return createSafeVault({ keychain, memory: createMemoryVault(), log });
+}
+
+async function askWhereToSave(window: BrowserWindow | null, fileName: string): Promise<string | null> {
+  if (!window) return null;
+  const defaultPath = join(app.getPath('downloads'), fileName);
+  const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath });
+  return canceled || filePath === '' ? null : filePath;
 }
 
 async function startResume(resume: () => Promise<void>, log: DeskLog): Promise<void> {

@@ -17,144 +17,147 @@ import { createSession, type Session } from '../session/session';
 import type { Vault } from '../vault/vault';
 import type { SettingsStore } from './settings';
 
-/** The working parts of one desk, without any window. */
-export type Desk = {
-  session: Session;
-  deskMail: DeskMail;
-  replies: ReplySender;
-  drafts: Drafts;
-  connections: () => Connections;
-  /** The signed-in agent; throws `not-signed-in`. */
-  agentId: () => AgentId;
-  /** After sleep, or when the network came back. */
-  hurry: () => void;
-  close: () => Promise<void>;
-};
-
-/** Puts the parts together. `onSnapshot` and `onConnections` are what the window is told. */
-export function createDesk(options: {
+type Options = {
   userData: string;
   settings: SettingsStore;
   vault: Vault;
   log: DeskLog;
   random: () => number;
+  /** What the window is told. */
   onSnapshot: (snapshot: DeskSnapshot | null) => void;
   onConnections: (connections: Connections) => void;
-}): Desk {
-  const { userData, vault, log, random } = options;
-  const inBackground = (event: string, work: Promise<unknown>) => {
-    work.catch((error: unknown) => log.error(event, describeError(error)));
-  };
-  const deskMail = createDeskMail({
-    random,
-    log,
-    onState: (state) => {
-      onLinks();
-      // The store's password may have been changed since it was handed out.
-      if (state.problem === 'mail-sign-in-refused') inBackground('mail-access-failed', openMail());
-    },
-  });
-  const session = createSession({
-    vault,
-    random,
-    log,
-    deviceName: hostname().slice(0, 200),
-    connect: async ({ serviceUrl, token }) => {
-      return connectService({ serviceUrl, token, caPem: await ownAuthority(options.settings) });
-    },
-    events: {
-      snapshot: (snapshot) => {
-        options.onSnapshot(snapshot);
-        // Which agent is signed in is known with the first snapshot only.
-        resumeReplies();
+};
+
+/** The working parts of one desk, without any window. */
+export class Desk {
+  readonly session: Session;
+  readonly deskMail: DeskMail;
+  readonly replies: ReplySender;
+  readonly drafts: Drafts;
+  /** The agent whose left-over replies have been looked after on the present connections. */
+  private resumedFor: AgentId | null = null;
+
+  constructor(private readonly options: Options) {
+    const { userData, vault, random, log } = options;
+    this.deskMail = createDeskMail({
+      random,
+      log,
+      onState: (state) => {
+        this.onLinks();
+        // The store's password may have been changed since it was handed out.
+        if (state.problem === 'mail-sign-in-refused') this.inBackground('mail-access-failed', this.openMail());
       },
-      link: () => onLinks(),
-      resuming: () => inBackground('mail-access-failed', openRememberedMail()),
-      connected: () => inBackground('mail-access-failed', openMail()),
-      signedOut: () => inBackground('mail-leave-failed', deskMail.leave()),
-    },
-  });
-  const connections = (): Connections => {
-    const service = session.link();
-    const mailStore = deskMail.state();
+    });
+    this.session = createSession({
+      vault,
+      random,
+      log,
+      deviceName: hostname().slice(0, 200),
+      connect: async ({ serviceUrl, token }) => {
+        return connectService({ serviceUrl, token, caPem: await ownAuthority(options.settings) });
+      },
+      events: {
+        snapshot: (snapshot) => {
+          options.onSnapshot(snapshot);
+          // Which agent is signed in is known with the first snapshot only.
+          this.resumeReplies();
+        },
+        link: () => this.onLinks(),
+        resuming: () => this.inBackground('mail-access-failed', this.openRememberedMail()),
+        connected: () => this.inBackground('mail-access-failed', this.openMail()),
+        signedOut: () => this.inBackground('mail-leave-failed', this.deskMail.leave()),
+      },
+    });
+    this.drafts = createDrafts(join(userData, 'drafts'));
+    this.replies = this.createReplies();
+  }
+
+  connections(): Connections {
+    const service = this.session.link();
+    const mailStore = this.deskMail.state();
     return {
       service: service.link,
       serviceProblem: service.problem,
       mailStore: mailStore.link,
       mailStoreProblem: mailStore.problem,
     };
-  };
+  }
 
-  const onLinks = () => {
-    options.onConnections(connections());
-    resumeReplies();
-  };
-
-  /** While the service is being reached: the store may be reached just as well. */
-  const openRememberedMail = async () => {
-    const access = await rememberedAccess(vault);
-    if (access) await deskMail.use(access);
-  };
-
-  /** Asks the service how to reach the store. The credential goes to the vault and to the connection, nowhere else. */
-  const openMail = async () => {
-    try {
-      const access = await session.call('session.mailStore', {});
-      await vault.set('mail-store', JSON.stringify(access));
-      await deskMail.use(access);
-    } catch (error) {
-      // An agent without an e-mail queue has no mail store.
-      if (!(error instanceof CodedError) || error.code !== 'not-allowed') throw error;
-      await deskMail.leave();
-    }
-  };
-
-  const agentId = () => {
-    const snapshot = session.snapshot();
+  /** The signed-in agent; throws `not-signed-in`. */
+  readonly agentId = (): AgentId => {
+    const snapshot = this.session.snapshot();
     if (!snapshot) throw new CodedError('not-signed-in', 'Nobody is signed in');
     return snapshot.agent.id;
   };
-  const drafts = createDrafts(join(userData, 'drafts'));
-  const replies = createReplySender({
-    agentId,
-    prepare: (input) => session.call('replies.prepare', input),
-    tell: (input) => session.call('replies.appended', input),
-    append: deskMail.append,
-    find: deskMail.find,
-    compose: (prepared, content) => composeMail(prepared, content, new Date()),
-    pending: createPendingReplies(join(userData, 'pending')),
-    forgetDraft: (agent, contact) => drafts.save(agent, contact, null),
-    log,
-  });
 
-  let resumedFor = '';
+  /** After sleep, or when the network came back. */
+  hurry(): void {
+    this.session.hurry();
+    this.deskMail.hurry();
+  }
+
+  async close(): Promise<void> {
+    this.session.close();
+    await this.deskMail.leave();
+  }
+
+  private createReplies(): ReplySender {
+    const { session, deskMail, drafts } = this;
+    return createReplySender({
+      agentId: this.agentId,
+      prepare: (input) => session.call('replies.prepare', input),
+      tell: (input) => session.call('replies.appended', input),
+      append: deskMail.append,
+      find: deskMail.find,
+      compose: (prepared, content) => composeMail(prepared, content, new Date()),
+      pending: createPendingReplies(join(this.options.userData, 'pending')),
+      forgetDraft: (agent, contact) => drafts.save(agent, contact, null),
+      log: this.options.log,
+    });
+  }
+
+  private onLinks(): void {
+    this.options.onConnections(this.connections());
+    this.resumeReplies();
+  }
+
   /** Once per pair of connections: both have to be there, and a resume that failed waits for the next one. */
-  const resumeReplies = () => {
-    const snapshot = session.snapshot();
-    if (!snapshot || session.link().link !== 'connected' || deskMail.state().link !== 'connected') {
-      resumedFor = '';
-    } else if (resumedFor !== snapshot.agent.id) {
-      resumedFor = snapshot.agent.id;
-      inBackground('replies-resume-failed', replies.resume());
+  private resumeReplies(): void {
+    const agentId = this.session.snapshot()?.agent.id ?? null;
+    const { service, mailStore } = this.connections();
+    if (agentId === null || service !== 'connected' || mailStore !== 'connected') {
+      this.resumedFor = null;
+    } else if (this.resumedFor !== agentId) {
+      this.resumedFor = agentId;
+      this.inBackground('replies-resume-failed', this.replies.resume());
     }
-  };
+  }
 
-  return {
-    session,
-    deskMail,
-    replies,
-    drafts,
-    connections,
-    agentId,
-    hurry: () => {
-      session.hurry();
-      deskMail.hurry();
-    },
-    close: async () => {
-      session.close();
-      await deskMail.leave();
-    },
-  };
+  /** Asks the service how to reach the store. The credential goes to the vault and to the connection, nowhere else. */
+  private async openMail(): Promise<void> {
+    try {
+      const access = await this.session.call('session.mailStore', {});
+      await this.deskMail.use(access);
+      await this.options.vault.set('mail-store', JSON.stringify(access));
+    } catch (error) {
+      // An agent without an e-mail queue has no mail store.
+      if (!(error instanceof CodedError) || error.code !== 'not-allowed') throw error;
+      await this.deskMail.leave();
+    }
+  }
+
+  /** While the service is being reached: the store may be reached just as well. */
+  private async openRememberedMail(): Promise<void> {
+    const access = await rememberedAccess(this.options.vault);
+    if (access) await this.deskMail.use(access);
+  }
+
+  private inBackground(event: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      const code = error instanceof CodedError ? error.code : null;
+      this.options.log.error(event, { code, ...describeError(error) });
+    });
+  }
 }
 
 /** The organisation's own authority, read anew for each connection so that a renewed one needs no restart. */

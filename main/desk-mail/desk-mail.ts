@@ -61,7 +61,9 @@ export function createDeskMail(options: {
     use: async (access) => {
       if (current && JSON.stringify(current.access) === JSON.stringify(access)) return;
       if (current) await leave();
-      current = { access, connection: openMailConnection({ access, ...options }) };
+      const connection = openMailConnection({ access, ...options });
+      current = { access, connection };
+      options.onState(connection.state());
     },
     leave,
     fetch: (location) => read((client) => fetchMail(client, location)),

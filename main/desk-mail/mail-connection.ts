@@ -31,129 +31,149 @@ const CONNECT_PATIENCE_MS = 15_000;
 const NOOP_INTERVAL_MS = 25_000;
 const SOCKET_TIMEOUT_MS = 30_000;
 const WAKE_TIMEOUT_MS = 4_000;
+const LOGOUT_TIMEOUT_MS = 2_000;
 
-/** Opens the connection and keeps it: an ImapFlow cannot be used again after its end, so each life has a new one. */
-export function openMailConnection(options: {
+type Options = {
   access: MailStoreAccess;
   onState: (state: MailLinkState) => void;
   random: () => number;
   log: DeskLog;
-}): MailConnection {
-  let state: MailLinkState = { link: 'connecting', problem: null };
-  let client: ImapFlow | null = null;
-  let wait: Wait | null = null;
-  let isStopped = false;
-  let queue: Promise<unknown> = Promise.resolve();
-  const stateListeners = new Set<() => void>();
+};
 
-  const setState = (next: MailLinkState) => {
-    state = next;
-    for (const listener of stateListeners) listener();
-    if (!isStopped) options.onState(next);
-  };
+/** Opens the connection and keeps it: an ImapFlow cannot be used again after its end, so each life has a new one. */
+export function openMailConnection(options: Options): MailConnection {
+  return new KeptConnection(options);
+}
 
-  const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = queue.then(work);
+class KeptConnection implements MailConnection {
+  private current: MailLinkState = { link: 'connecting', problem: null };
+  private client: ImapFlow | null = null;
+  private wait: Wait | null = null;
+  private isStopped = false;
+  private queue: Promise<unknown> = Promise.resolve();
+  private readonly waiters = new Set<() => void>();
+  private readonly kept: Promise<void>;
+
+  constructor(private readonly options: Options) {
+    this.kept = this.keep();
+  }
+
+  state(): MailLinkState {
+    return this.current;
+  }
+
+  run<T>(work: (client: ImapFlow) => Promise<T>): Promise<T> {
+    return this.enqueue(async () => {
+      const connected = await this.whenConnected();
+      try {
+        return await work(connected);
+      } catch (error) {
+        throw connected.usable ? toMailError(error) : lost(error);
+      }
+    });
+  }
+
+  hurry(): void {
+    this.wait?.wake();
+    const current = this.client;
+    if (!current) return;
+    const deadline = setTimeout(() => current.close(), WAKE_TIMEOUT_MS);
+    // Not queued: a piece of work that hangs on the dead connection is what this is to end.
+    current
+      .noop()
+      .catch(this.noopFailed)
+      .finally(() => clearTimeout(deadline));
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.wait?.wake();
+    const current = this.client;
+    if (current) {
+      const deadline = setTimeout(() => current.close(), LOGOUT_TIMEOUT_MS);
+      await current.logout().catch(() => current.close());
+      clearTimeout(deadline);
+    }
+    await this.kept;
+  }
+
+  private async keep(): Promise<void> {
+    let failures = 0;
+    while (!this.isStopped) {
+      const reason = await this.live().catch(toMailError);
+      // A connection that had worked is tried again soon; one that never came about less and less often.
+      failures = this.current.link === 'connected' ? 1 : failures + 1;
+      const isRefused = reason.code === 'mail-sign-in-refused';
+      this.setState({ link: isRefused ? 'offline' : 'connecting', problem: reason.code });
+      if (this.isStopped) return;
+      this.options.log.warn('mail-connection-ended', { code: reason.code, failures });
+      this.wait = startWait(backOffMs(failures, isRefused ? REFUSED_BACK_OFF : BACK_OFF, this.options.random));
+      await this.wait.done;
+      this.wait = null;
+    }
+  }
+
+  /** One connection from its start to its end, which is what it answers with. */
+  private async live(): Promise<CodedError> {
+    const client = newClient(this.options.access);
+    const ended = new Promise<CodedError>((resolve) => {
+      let fault: unknown = null;
+      client.on('error', (error: unknown) => (fault ??= error));
+      client.on('close', () => resolve(fault === null ? lost() : toMailError(fault)));
+    });
+    try {
+      await client.connect();
+    } catch (error) {
+      client.close();
+      throw toMailError(error);
+    }
+    if (this.isStopped) client.close();
+    this.client = client;
+    this.setState({ link: 'connected', problem: null });
+    const noop = setInterval(() => {
+      this.enqueue(() => client.noop()).catch(this.noopFailed);
+    }, NOOP_INTERVAL_MS);
+    const reason = await ended;
+    clearInterval(noop);
+    this.client = null;
+    return reason;
+  }
+
+  private async whenConnected(): Promise<ImapFlow> {
+    if (this.client?.usable) return this.client;
+    const patience = startWait(CONNECT_PATIENCE_MS);
+    const waiter = () => {
+      // A refusal is an answer: the person should not wait for the patience to run out.
+      if (this.current.link === 'connected' || this.current.problem !== null) patience.wake();
+    };
+    this.waiters.add(waiter);
+    // Somebody waits for it now: the pause between attempts ends.
+    this.wait?.wake();
+    if (this.isStopped) patience.wake();
+    await patience.done;
+    this.waiters.delete(waiter);
+    if (this.client) return this.client;
+    throw new CodedError(this.current.problem ?? 'mail-host-unreachable', 'No connection to the mail store');
+  }
+
+  private enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work);
     // The next piece of work does not care how this one ended; who asked for it gets the error.
-    queue = result.then(
+    this.queue = result.then(
       () => undefined,
       () => undefined,
     );
     return result;
-  };
+  }
 
-  const live = async (): Promise<CodedError> => {
-    const next = newClient(options.access);
-    const ended = new Promise<CodedError>((resolve) => {
-      let fault: unknown = null;
-      next.on('error', (error: unknown) => (fault ??= error));
-      next.on('close', () => resolve(fault === null ? lost() : toMailError(fault)));
-    });
-    try {
-      await next.connect();
-    } catch (error) {
-      next.close();
-      throw toMailError(error);
-    }
-    if (isStopped) next.close();
-    client = next;
-    setState({ link: 'connected', problem: null });
-    const noop = setInterval(() => {
-      enqueue(() => next.noop()).catch((error: unknown) => options.log.warn('mail-noop-failed', describeError(error)));
-    }, NOOP_INTERVAL_MS);
-    const reason = await ended;
-    clearInterval(noop);
-    client = null;
-    return reason;
-  };
+  private setState(next: MailLinkState): void {
+    this.current = next;
+    for (const waiter of this.waiters) waiter();
+    if (!this.isStopped) this.options.onState(next);
+  }
 
-  const keep = async () => {
-    let failures = 0;
-    while (!isStopped) {
-      const reason = await live().catch(toMailError);
-      failures = reason.code === 'mail-connection-lost' && state.link === 'connected' ? 1 : failures + 1;
-      options.log.warn('mail-connection-ended', { code: reason.code, failures });
-      setState({ link: reason.code === 'mail-sign-in-refused' ? 'offline' : 'connecting', problem: reason.code });
-      const limits = reason.code === 'mail-sign-in-refused' ? REFUSED_BACK_OFF : BACK_OFF;
-      wait = startWait(backOffMs(failures, limits, options.random));
-      if (!isStopped) await wait.done;
-      wait.wake();
-      wait = null;
-    }
-  };
-  options.onState(state);
-  const kept = keep();
-
-  const whenConnected = async (): Promise<ImapFlow> => {
-    if (client?.usable) return client;
-    const patience = startWait(CONNECT_PATIENCE_MS);
-    const listener = () => {
-      // A refusal is an answer: the person should not wait for the patience to run out.
-      if (state.link === 'connected' || state.problem !== null) patience.wake();
-    };
-    stateListeners.add(listener);
-    // Somebody waits for it now: the pause between attempts ends.
-    wait?.wake();
-    if (isStopped) patience.wake();
-    await patience.done;
-    stateListeners.delete(listener);
-    if (client) return client;
-    throw new CodedError(state.problem ?? 'mail-host-unreachable', 'No connection to the mail store');
-  };
-
-  return {
-    state: () => state,
-    run: (work) =>
-      enqueue(async () => {
-        const connected = await whenConnected();
-        try {
-          return await work(connected);
-        } catch (error) {
-          throw connected.usable ? toMailError(error) : lost(error);
-        }
-      }),
-    hurry: () => {
-      wait?.wake();
-      const current = client;
-      if (!current) return;
-      const deadline = setTimeout(() => current.close(), WAKE_TIMEOUT_MS);
-      // Not queued: a piece of work that hangs on the dead connection is what this is to end.
-      current
-        .noop()
-        .catch((error: unknown) => options.log.warn('mail-noop-failed', describeError(error)))
-        .finally(() => clearTimeout(deadline));
-    },
-    stop: async () => {
-      isStopped = true;
-      wait?.wake();
-      const current = client;
-      if (current) {
-        const deadline = setTimeout(() => current.close(), 2_000);
-        await current.logout().catch(() => current.close());
-        clearTimeout(deadline);
-      }
-      await kept;
-    },
+  private readonly noopFailed = (error: unknown) => {
+    this.options.log.warn('mail-noop-failed', describeError(error));
   };
 }
 

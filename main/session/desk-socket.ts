@@ -18,7 +18,7 @@ export type DeskSocket = {
   client: TRPCWebSocketClient;
   /** Asks the other end for a sign of life, and cuts the socket where none comes in time. */
   check: (timeoutMs: number) => void;
-  close: () => void;
+  close: (reason?: CodedError) => void;
   /** Settles when the socket is gone, with the reason. Never rejects. */
   closed: Promise<CodedError>;
 };
@@ -72,8 +72,8 @@ export async function openDeskSocket(options: ConnectOptions): Promise<DeskSocke
   return {
     client,
     check: (timeoutMs) => pingOrTerminate(socket, timeoutMs),
-    close: () => {
-      finish(new CodedError('cancelled', 'Closed by the desk'));
+    close: (reason = new CodedError('cancelled', 'Closed by the desk')) => {
+      finish(reason);
       const closing = socket;
       closing?.close();
       // The closing handshake with a dead peer would hold the socket for half a minute.

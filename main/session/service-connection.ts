@@ -10,7 +10,8 @@ import {
 import { type ConnectOptions, openDeskSocket } from './desk-socket';
 import { translateCallError } from './service-errors';
 
-type CallName = Exclude<ProcedureName, 'desk.watch'>;
+/** The procedures that are called and answer once. */
+export type CallName = Exclude<ProcedureName, 'desk.watch'>;
 
 /** Calls a procedure of the contract; what comes back has been checked against it. Rejects with a CodedError. */
 export type ServiceCall = <N extends CallName>(name: N, input: ProcedureInput<N>) => Promise<ProcedureOutput<N>>;
@@ -25,7 +26,8 @@ export type ServiceConnection = {
   call: ServiceCall;
   watch: (on: WatchListener) => void;
   check: (timeoutMs: number) => void;
-  close: () => void;
+  /** Ends it; `reason` is what `closed` then says. */
+  close: (reason?: CodedError) => void;
   closed: Promise<CodedError>;
 };
 
