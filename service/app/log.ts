@@ -30,11 +30,18 @@ export function describeError(error: unknown): ErrorRecord {
   if (!(error instanceof Error)) return { type: typeof error, where: [] };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   const isOurs = error instanceof CodedError || error instanceof StartError;
-  const where = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const where = framesOf(error);
   return {
     type: error.name,
     code,
     ...(isOurs ? { message: error.message } : {}),
-    where: where.slice(0, 8).map((line) => line.trim()),
+    where,
   };
+}
+
+/** The stack begins with the message, which may itself have lines that look like frames. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const start = message === '' ? 0 : stack.indexOf(message) + message.length;
+  const lines = stack.slice(start).split('\n').slice(1);
+  return lines.slice(0, 8).map((line) => line.trim());
 }

@@ -14,7 +14,7 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../service/store/embedded/embedded-postgres';
-import { readPostmaster } from '../../service/store/embedded/postmaster';
+import { clearOrphan, readPostmaster } from '../../service/store/embedded/postmaster';
 import { isAlive } from '../../service/store/embedded/process-info';
 import { repositoryRoot } from '../support/repository-root';
 import { waitFor } from '../support/wait-for';
@@ -29,6 +29,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const child of children) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  // A killed process leaves its database running.
+  await clearOrphan(join(dataDir, 'postgres'));
   await rm(dataDir, { recursive: true, force: true });
 });
 
