@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bin, run } from '../setup/child.mjs';
-import { root } from '../setup/paths.mjs';
+import { withLock } from '../setup/lock.mjs';
+import { cacheDir, root, sha256 } from '../setup/paths.mjs';
 import { say } from '../setup/say.mjs';
 
 const COMMON = ['common', 'package.json', 'package-lock.json', 'tsconfig.json'];
@@ -19,10 +20,12 @@ const BUILDS = {
   },
 };
 
-/** Builds what has changed since the last time, and gives the exit code. */
-export async function build(names = Object.keys(BUILDS)) {
-  const codes = await Promise.all(names.map((name) => buildOne(name, BUILDS[name])));
-  return codes.find((code) => code !== 0) ?? 0;
+/** Builds what has changed since the last time, and gives the exit code. Two runs at once would mix their outputs. */
+export function build(names = Object.keys(BUILDS)) {
+  return withLock(join(cacheDir, `build-${sha256(root).slice(0, 12)}.lock`), async () => {
+    const codes = await Promise.all(names.map((name) => buildOne(name, BUILDS[name])));
+    return codes.find((code) => code !== 0) ?? 0;
+  });
 }
 
 async function buildOne(name, { inputs, output, command: [program, ...args] }) {
