@@ -21,7 +21,8 @@ type ReplyParts = {
   subject: string;
   to?: string;
   from?: string;
-  headers?: Record<string, string>;
+  /** Put before the header as it stands: the composer would leave Bcc out. */
+  firstLine?: string;
   /** To be sent in the conversation of another. */
   after?: Reply;
 };
@@ -61,8 +62,9 @@ export async function addDraft({ deps, stack }: MailWorld, parts: ReplyParts): P
     .insertInto('outgoing_messages')
     .values({ id, state: 'draft', subject: parts.subject, created_at: at, changed_at: at, ...draft })
     .execute();
-  const { subject, to = CARLA, headers } = parts;
-  const raw = await buildMail({ from: parts.from ?? from, to, subject, messageId, headers });
+  const { subject, to = CARLA, firstLine } = parts;
+  const built = await buildMail({ from: parts.from ?? from, to, subject, messageId });
+  const raw = Buffer.concat([Buffer.from(firstLine === undefined ? '' : `${firstLine}\r\n`), built]);
   return { id, contactId, conversationId, messageId, raw };
 }
 

@@ -64,7 +64,7 @@ describe('sending', () => {
   it('hands the message over, files it, tells the desk and writes history', async () => {
     const topics: Topic[] = [];
     const unsubscribe = world.deps.bus.subscribe((topic) => topics.push(topic));
-    const reply = await sendReply(world, { subject: 'Re: one', headers: { Bcc: 'boss@customers.test' } });
+    const reply = await sendReply(world, { subject: 'Re: one', firstLine: 'Bcc: boss@customers.test' });
     const row = await waitFiled(reply);
     expect(row).toMatchObject({ state: 'sent', attempts: 1, folder: 'Sent', claimed_by: null, server_words: null });
     expect(await received(1)).toEqual(['Re: one']);
