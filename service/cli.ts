@@ -67,8 +67,9 @@ async function start(config: ServiceConfig, log: Logger): Promise<void> {
     log.error('the service did not stop in time');
     process.exit(EXIT_CODES.internal);
   }, STOP_LIMIT_MS);
+  // It must not keep a process that has nothing left to do, but end one that has.
+  limit.unref();
   await service.stop();
-  clearTimeout(limit);
   log.info('the service has stopped');
 }
 

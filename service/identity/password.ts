@@ -11,8 +11,12 @@ const FORM = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/]+=*)\$([\w
 /** Hashes a password, with the parameters in the hash, so that they can be raised later. */
 export async function hashPassword(password: string, cost: Cost = DEFAULT_COST): Promise<string> {
   const salt = randomBytes(16);
-  const key = await derive(password, salt, cost);
-  return `$scrypt$ln=${cost.logN},r=${cost.r},p=${cost.p}$${salt.toString('base64')}$${key.toString('base64')}`;
+  return format(salt, await derive(password, salt, cost), cost);
+}
+
+/** A hash that fits no password, and takes as long to look at as a real one. */
+export function decoyHash(): string {
+  return format(randomBytes(16), randomBytes(KEY_LENGTH), DEFAULT_COST);
 }
 
 /** Whether a password has this hash, in constant time. A hash of another form fits no password. */
@@ -29,6 +33,10 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
 export async function hashUnlessSame(password: string, oldHash: string | null): Promise<string> {
   if (oldHash !== null && (await verifyPassword(password, oldHash))) return oldHash;
   return hashPassword(password);
+}
+
+function format(salt: Buffer, key: Buffer, { logN, r, p }: Cost): string {
+  return `$scrypt$ln=${logN},r=${r},p=${p}$${salt.toString('base64')}$${key.toString('base64')}`;
 }
 
 function derive(password: string, salt: Buffer, { logN, r, p }: Cost, length = KEY_LENGTH): Promise<Buffer> {

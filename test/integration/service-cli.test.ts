@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -16,8 +16,10 @@ import { waitFor } from '../support/wait-for';
 const SECRET = 'store-password-2718';
 const SERVER = { host: '127.0.0.1', port: 9, security: 'plain', user: 'store', pass: SECRET };
 
+type Program = { child: ChildProcess; output: { out: string; err: string }; ended: Promise<number | null> };
+
 let dataDir: string;
-let running: ReturnType<typeof launch>[];
+let running: Program[];
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'replydesk-cli-'));
@@ -33,7 +35,7 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-function launch(...args: string[]) {
+function launch(...args: string[]): Program {
   const child = spawn(process.execPath, ['--import', 'tsx', join(repositoryRoot, 'service/cli.ts'), ...args], {
     cwd: repositoryRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
