@@ -9,16 +9,14 @@ import { darkTheme, lightTheme } from './theme';
 import { useMedia } from './use-media';
 
 const useStyles = makeStyles({
-  root: { height: '100%', fontSize: '13px', lineHeight: '19px' },
   start: { height: '100%', display: 'grid', placeItems: 'center', padding: '24px' },
 });
 
 /** The whole window: signing in, or the desk. */
 export function App() {
-  const styles = useStyles();
   const isDark = useMedia('(prefers-color-scheme: dark)');
   return (
-    <FluentProvider theme={isDark ? darkTheme : lightTheme} className={styles.root}>
+    <FluentProvider theme={isDark ? darkTheme : lightTheme}>
       <Stage />
     </FluentProvider>
   );

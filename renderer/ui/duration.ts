@@ -21,3 +21,9 @@ export function ageText(ms: number, locale: string): string {
   const { value, unit } = spokenAge(ms);
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
 }
+
+/** How long ago something was, in the reader's language, such as `6 min. ago`. */
+export function agoText(ms: number, locale: string): string {
+  const { value, unit } = spokenAge(ms);
+  return new Intl.RelativeTimeFormat(locale, { style: 'short' }).format(-value, unit);
+}

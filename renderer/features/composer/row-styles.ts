@@ -24,6 +24,6 @@ export const useRowStyles = makeStyles({
     lineHeight: '20px',
     color: tokens.colorNeutralForeground1,
   },
-  value: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  value: { lineHeight: '20px', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   error: { flexBasis: '100%', color: 'var(--rdBadInk)', fontSize: '12px', lineHeight: '16px' },
 });

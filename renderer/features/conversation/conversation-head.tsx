@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ContactSummary } from '../../../common/contract/contact';
 import { Pill } from '../../ui/pill';
-import { Age } from '../desk';
+import { Ago } from '../desk';
 
 const useStyles = makeStyles({
   head: {
@@ -59,7 +59,7 @@ export function ConversationHead({ contact, actions }: { contact: ContactSummary
         <span>{t('contacts.number', { number: contact.number })}</span>
         <span aria-hidden="true">·</span>
         <span>
-          {t('contacts.arrived')} <Age since={contact.arrivedAt} />
+          {t('contacts.arrived')} <Ago since={contact.arrivedAt} />
         </span>
       </div>
       {contact.routingWarning ? (

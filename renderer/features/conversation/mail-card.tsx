@@ -1,6 +1,6 @@
 import { Button, makeStyles, mergeClasses, MessageBar, MessageBarBody, tokens } from '@fluentui/react-components';
 import { ChevronDownRegular, ChevronUpRegular } from '@fluentui/react-icons';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Mailbox } from '../../../common/contract/contact';
 import type { MailContent } from '../../../common/contract/mail-content';
@@ -24,6 +24,7 @@ const useStyles = makeStyles({
   },
   filling: { flex: '1 0 auto' },
   head: { display: 'flex', alignItems: 'flex-start', gap: '10px', padding: '10px 8px 8px 14px' },
+  folded: { alignItems: 'center', padding: '4px 8px 4px 14px' },
   who: { flex: 1, minWidth: 0 },
   line: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   name: { fontWeight: 600 },
@@ -40,20 +41,27 @@ export function MailCard({ contactId, mail, isNewest }: MailCardProps) {
   const { t, i18n } = useTranslation();
   const [isOpen, setIsOpen] = useState(isNewest);
   const [openedAtMs] = useState(() => Date.now());
+  const card = useRef<HTMLElement>(null);
   const sender = mail.from ? personName(mail.from) : t('mail.unknownSender');
+
+  useEffect(() => {
+    if (isNewest) card.current?.scrollIntoView({ block: 'start' });
+  }, [isNewest]);
+
   return (
     <article
+      ref={card}
       className={mergeClasses(styles.card, isOpen && isNewest && styles.filling)}
       aria-label={t('mail.from', { name: sender })}
     >
-      <div className={styles.head}>
-        <PersonMark name={sender} size={28} />
+      <div className={mergeClasses(styles.head, !isOpen && styles.folded)}>
+        <PersonMark name={sender} size={isOpen ? 28 : 20} />
         <div className={styles.who}>
           <div className={styles.line}>
             <span className={styles.name}>{sender}</span>{' '}
             {mail.from?.name ? <span className={styles.dim}>&lt;{mail.from.address}&gt;</span> : null}
           </div>
-          <Recipients mail={mail} />
+          {isOpen ? <Recipients mail={mail} /> : null}
         </div>
         {mail.date === null ? null : (
           <time className={styles.date} dateTime={mail.date}>

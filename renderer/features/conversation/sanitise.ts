@@ -89,7 +89,6 @@ export function sanitiseMail(dirty: string, options: SanitiseOptions): Sanitised
     FORBID_TAGS: FORBIDDEN_TAGS,
     FORBID_ATTR: FORBIDDEN_ATTRIBUTES,
     ALLOW_DATA_ATTR: false,
-    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|#|\/\/)/i,
   };
   // With WHOLE_DOCUMENT this is the <html> element.
   const tree = purify.sanitize(dirty, { ...config, RETURN_DOM: true }) as HTMLElement;
@@ -139,9 +138,9 @@ function pictureAddress(value: string, inlineImages: Record<string, string>): st
     const picture = inlineImages[decodeCid(value.slice(4))];
     return picture !== undefined && SAFE_DATA_IMAGE.test(picture) ? picture : null;
   }
-  // Without a scheme it would take the frame's own, which reaches nothing.
-  if (value.startsWith('//')) return `https:${value}`;
-  return /^https?:/i.test(value) || SAFE_DATA_IMAGE.test(value) ? value : null;
+  // Without a scheme it would take the frame's own, which reaches nothing; and the frame's policy lets https alone in.
+  if (REMOTE.test(value)) return value.replace(REMOTE, 'https://');
+  return SAFE_DATA_IMAGE.test(value) ? value : null;
 }
 
 function decodeCid(id: string): string {

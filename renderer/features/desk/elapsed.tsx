@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ageText, clockText } from '../../ui/duration';
+import { ageText, agoText, clockText } from '../../ui/duration';
 import { useServerNow } from './use-server-now';
 
 /** Ticking time since a moment of the service's clock: `12:41`. */
@@ -17,4 +17,10 @@ export function Remaining({ until }: { until: string }) {
 export function Age({ since }: { since: string }) {
   const { i18n } = useTranslation();
   return <>{ageText(useServerNow() - Date.parse(since), i18n.language)}</>;
+}
+
+/** The same as a sentence has it: `6 min. ago`. */
+export function Ago({ since }: { since: string }) {
+  const { i18n } = useTranslation();
+  return <>{agoText(useServerNow() - Date.parse(since), i18n.language)}</>;
 }

@@ -1,4 +1,4 @@
-export { Age, Elapsed, Remaining } from './elapsed';
+export { Age, Ago, Elapsed, Remaining } from './elapsed';
 export * from './selectors';
 export { snapshotReceived } from './slice';
 export { useServerNow } from './use-server-now';
