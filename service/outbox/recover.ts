@@ -29,8 +29,7 @@ export async function recoverAbandoned(deps: ServiceDeps, { store, folders }: Ou
       await settle(deps, message, { state: 'queued', kind: 'attempt-abandoned' });
       continue;
     }
-    const copies = await store.withFolder((sent) => sent.findByMessageId(message.message_id), folders.sent);
-    const isSent = copies.length > 0;
+    const isSent = await hasCopyInSent(store, folders.sent, message.message_id);
     await settle(
       deps,
       message,

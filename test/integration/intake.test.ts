@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CodedError } from '../../common/contract/errors';
+import { Collector } from '../../service/intake/collect';
 import { startIntake } from '../../service/intake/index';
+import { loadRoutingTable } from '../../service/intake/routing-table';
+import type { FetchedHeader, StoreFolder } from '../../service/mail-store/store-folder';
 import type { Running } from '../../service/running';
 import type { Topic } from '../../service/store/topics';
 import { deliverMail } from '../mail-stack/deliver';
@@ -259,6 +263,44 @@ describe('a server with faults', () => {
     await world.deliver(mail('four'));
     await waitForContacts(4);
     expect(await ledgerCount()).toBe(4);
+  });
+});
+
+describe('a mail that the server cannot deliver', () => {
+  const identities = { path: 'INBOX', uidValidity: 1 };
+  const fetched = (uid: number): FetchedHeader => {
+    return { uid, sizeBytes: 10, internalDate: new Date(), header: Buffer.from(mail(`mail ${uid}`)) };
+  };
+
+  it('is given up after a few fetches, and those behind it are taken in', async () => {
+    world = await startMailWorld();
+    const table = await loadRoutingTable(world.deps.db);
+    if (table === null) throw new Error('nothing was seeded');
+    let failures = 0;
+    /** A server that closes the connection whenever it comes to UID 2. */
+    async function* fetchHeaders(range: string): AsyncGenerator<FetchedHeader> {
+      for (const uid of range.split(',').map(Number)) {
+        await Promise.resolve();
+        if (uid === 2) failures += 1;
+        if (uid === 2) throw new CodedError('mail-connection-lost', 'imap: closed');
+        yield fetched(uid);
+      }
+    }
+    const folder = { ...identities, fetchHeaders, listUids: () => Promise.resolve([1, 2, 3]) };
+    const collector = new Collector(world.deps);
+    const isDone = async (): Promise<boolean> => {
+      try {
+        await collector.collect(folder as unknown as StoreFolder, table);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    await waitFor('the end of it', isDone);
+    expect(failures).toBe(4);
+    expect(await subjects()).toEqual(['mail 1', 'mail 3']);
+    const rows = await world.deps.db.selectFrom('attention').select(['reason', 'uid']).execute();
+    expect(rows).toEqual([{ reason: 'unreadable', uid: 2 }]);
   });
 });
 
