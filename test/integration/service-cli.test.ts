@@ -4,11 +4,12 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isAlive } from '../../service/store/embedded/process-info';
 import { clearOrphan, readPostmaster } from '../../service/store/embedded/postmaster';
 import { buildAgent, buildSeed } from '../builders/seed';
+import { buildService } from '../support/built-service';
 import { DeskClient } from '../support/desk-client';
 import { repositoryRoot } from '../support/repository-root';
 import { waitFor } from '../support/wait-for';
@@ -18,9 +19,14 @@ const SERVER = { host: '127.0.0.1', port: 9, security: 'plain', user: 'store', p
 
 type Program = { child: ChildProcess; output: { out: string; err: string }; ended: Promise<number | null> };
 
+let cli: string;
 let dataDir: string;
 let running: Program[];
 
+beforeAll(async () => {
+  cli = await buildService();
+});
+afterAll(() => rm(dirname(cli), { recursive: true, force: true }));
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'replydesk-cli-'));
   running = [];
@@ -36,7 +42,7 @@ afterEach(async () => {
 });
 
 function launch(...args: string[]): Program {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(repositoryRoot, 'service/cli.ts'), ...args], {
+  const child = spawn(process.execPath, [cli, ...args], {
     cwd: repositoryRoot,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

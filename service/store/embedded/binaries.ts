@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, chmod, constants, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, constants, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,13 +16,18 @@ const CACHE_FOLDER = '/var/cache/replydesk';
 const packageSchema = z.object({ version: z.string() });
 const symlinksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
+/** Where to look and where to copy to; a test has its own. */
+type Folders = { packageFolder?: string; cacheFolder?: string };
+
 /** Finds the PostgreSQL of this platform in the npm packages and makes it usable by `runAs` (null: by ourselves). */
-export async function findPostgresBinaries(runAs: RunAs | null): Promise<PostgresBinaries> {
-  const packageFolder = locatePackage();
+export async function findPostgresBinaries(
+  runAs: RunAs | null,
+  { packageFolder = locatePackage(), cacheFolder = CACHE_FOLDER }: Folders = {},
+): Promise<PostgresBinaries> {
   await restoreSymlinks(packageFolder);
   const native = join(packageFolder, 'native');
   const isClosed = runAs !== null && (await firstClosedFolder(join(native, 'bin'), runAs)) !== null;
-  const bin = join(isClosed ? await copyForOthers(packageFolder) : native, 'bin');
+  const bin = join(isClosed ? await copyForOthers(packageFolder, cacheFolder) : native, 'bin');
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const binaries = { initdb: join(bin, `initdb${suffix}`), postgres: join(bin, `postgres${suffix}`) };
   for (const file of Object.values(binaries)) await makeExecutable(file);
@@ -64,13 +69,13 @@ async function restoreSymlinks(packageFolder: string): Promise<void> {
  * Copies the programs to where any user may read them. Two services may do so at once and either may die half-way: each
  * copies to a folder of its own and renames it, so that a half copy is never used.
  */
-async function copyForOthers(packageFolder: string): Promise<string> {
+async function copyForOthers(packageFolder: string, cacheFolder: string): Promise<string> {
   const { version } = packageSchema.parse(JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')));
-  const target = join(CACHE_FOLDER, `postgres-${version}`);
+  const target = join(cacheFolder, `postgres-${version}`);
   if (await exists(target)) return target;
-  await mkdir(CACHE_FOLDER, { recursive: true });
-  await chmod(CACHE_FOLDER, 0o755);
-  const half = `${target}.${process.pid}`;
+  await mkdir(cacheFolder, { recursive: true });
+  await chmod(cacheFolder, 0o755);
+  const half = await mkdtemp(`${target}.`);
   await cp(join(packageFolder, 'native'), half, { recursive: true, verbatimSymlinks: true });
   await openForReading(half);
   try {
