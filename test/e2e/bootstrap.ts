@@ -1,7 +1,8 @@
 import { test as base } from '@playwright/test';
+import type { MailStackOptions } from '../mail-stack/types';
 import { startWorld, type World } from '../world/world';
 
-type Options = { offerTimeLimitS: number };
+type Options = { offerTimeLimitS: number; stack: MailStackOptions };
 
 /**
  * The one bootstrap of all e2e tests: every test has a mail store, a service and desks of its own, and a failure leaves
@@ -9,8 +10,9 @@ type Options = { offerTimeLimitS: number };
  */
 export const test = base.extend<{ world: World } & Options>({
   offerTimeLimitS: [60, { option: true }],
-  world: async ({ offerTimeLimitS }, use, testInfo) => {
-    const world = await startWorld({ offerTimeLimitS });
+  stack: [{}, { option: true }],
+  world: async ({ offerTimeLimitS, stack }, use, testInfo) => {
+    const world = await startWorld({ offerTimeLimitS, stack });
     try {
       await use(world);
     } finally {

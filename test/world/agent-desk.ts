@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { _electron, expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
@@ -47,10 +48,15 @@ export class AgentDesk {
     return new AgentDesk(options.profile, app, page, options, output);
   }
 
-  async signIn(username: string, password: string): Promise<void> {
+  /** Fills the sign-in form and presses its button, whatever comes of it. */
+  async fillSignIn(username: string, password: string): Promise<void> {
     await this.page.getByRole('textbox', { name: 'User name' }).fill(username);
     await this.page.getByLabel('Password', { exact: true }).fill(password);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  async signIn(username: string, password: string): Promise<void> {
+    await this.fillSignIn(username, password);
     await expect(this.stateControl).toBeVisible();
   }
 
@@ -184,8 +190,11 @@ export class AgentDesk {
     await this.app.close();
   }
 
-  /** SIGKILL to the whole application. */
-  kill(): void {
-    this.app.process().kill('SIGKILL');
+  /** SIGKILL to the whole application: nothing is written that was not on disk already. */
+  async kill(): Promise<void> {
+    const child = this.app.process();
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
   }
 }
