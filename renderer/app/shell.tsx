@@ -21,7 +21,10 @@ const useStyles = makeStyles({
     gridTemplateColumns: 'minmax(0, 1fr)',
     backgroundColor: tokens.colorNeutralBackground2,
   },
-  notices: { display: 'flex', flexDirection: 'column' },
+  // From edge to edge: a line below is all that parts them from the panes.
+  notices: {
+    '& .fui-MessageBar': { borderRadius: 0, borderTopWidth: 0, borderLeftWidth: 0, borderRightWidth: 0 },
+  },
   panes: { position: 'relative', display: 'flex', minHeight: 0 },
   list: {
     display: 'flex',

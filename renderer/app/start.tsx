@@ -3,7 +3,8 @@ import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { Provider } from 'react-redux';
 import type { Bridge } from '../../common/contract/ipc';
-import { saveAllDrafts } from '../features/composer';
+// Not through the feature's index: that brings the editor, which is not wanted before the desk is shown.
+import { saveAllDrafts } from '../features/composer/thunks';
 import { startSession } from '../features/session';
 import { App } from './app';
 import './base.css';

@@ -10,17 +10,19 @@ type ErrorNoticeProps = {
   onRetry?: () => void;
   onDismiss?: () => void;
   intent?: 'error' | 'warning';
+  /** Said instead of the usual way on, where this place knows better. */
+  wayOnText?: string;
 };
 
 /** An error as a person understands it: what happened, why, and the way on. */
-export function ErrorNotice({ code, onRetry, onDismiss, intent = 'error' }: ErrorNoticeProps) {
+export function ErrorNotice({ code, onRetry, onDismiss, intent = 'error', wayOnText }: ErrorNoticeProps) {
   const { t } = useTranslation();
   const wayOn = wayOnFor(code);
   return (
     <MessageBar intent={intent} layout="multiline" role="alert">
       <MessageBarBody>
         <MessageBarTitle>{t(`errors.${code}.title`)}</MessageBarTitle>
-        {t(`errors.${code}.text`)} {wayOn === 'none' ? null : t(`wayOn.${wayOn}`)}
+        {t(`errors.${code}.text`)} {wayOnText ?? (wayOn === 'none' ? null : t(`wayOn.${wayOn}`))}
       </MessageBarBody>
       {onRetry || onDismiss ? (
         <MessageBarActions

@@ -17,7 +17,7 @@ export function RonaNotice() {
   if (problem) return <ErrorNotice code={problem} onDismiss={() => setProblem(null)} />;
   const goReady = async () => setProblem(await dispatch(setAgentState('ready', null)));
   return (
-    <MessageBar intent="warning" layout="multiline" role="alert">
+    <MessageBar intent="warning" role="alert">
       <MessageBarBody>
         <MessageBarTitle>{t('agentState.ronaTitle')}</MessageBarTitle>
         {t('agentState.ronaText')}

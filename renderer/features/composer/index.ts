@@ -1,2 +1,1 @@
 export { ComposerPane } from './composer-pane';
-export { saveAllDrafts } from './thunks';

@@ -22,6 +22,11 @@ describe('the contact in the middle', () => {
     expect(selected()).toBe(10_482);
   });
 
+  it('is one in wrap-up where none is active: its time runs', () => {
+    show(fakeContact(1, { state: 'wrap-up' }));
+    expect(selected()).toBe(10_481);
+  });
+
   it('stays through wrap-up and gives way once closed', () => {
     show(fakeContact(1), fakeContact(2));
     show(fakeContact(1, { state: 'wrap-up' }), fakeContact(2));

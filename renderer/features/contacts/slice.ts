@@ -32,11 +32,12 @@ const slice = createSlice({
         state.wasInWork = true;
         return;
       }
-      // Closed or taken away while being worked on: on to the next active one. A closed contact which the agent opened
+      // Closed or taken away while being worked on: on to the next in work. A closed contact which the agent opened
       // by hand stays, and so does one just accepted whose snapshot is still on its way.
       const isGone = state.selectedId === null || state.wasInWork || selected === undefined;
       if (!isGone) return;
-      state.selectedId = snapshot.contacts.find((contact) => contact.state === 'active')?.id ?? null;
+      const next = snapshot.contacts.find((contact) => contact.state === 'active') ?? snapshot.contacts.find(isInWork);
+      state.selectedId = next?.id ?? null;
       state.wasInWork = state.selectedId !== null;
     });
   },

@@ -7,7 +7,7 @@ import { textBlocks, textPieces } from './plain-text';
 
 const useStyles = makeStyles({
   body: { padding: '10px 14px 12px', overflow: 'auto', fontSize: '13px', lineHeight: '20px' },
-  text: { margin: '0 0 8px', maxWidth: '76ch', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
+  text: { margin: '0 0 8px', maxWidth: '92ch', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
   quoted: {
     paddingLeft: '10px',
     borderLeft: `2px solid ${tokens.colorNeutralStroke1}`,
