@@ -8,6 +8,9 @@ import { waitFor } from '../support/wait-for';
 import { dovecotConfig, SHARED_USER, type DovecotSettings } from './dovecot-config';
 import { hasBanner } from './ports';
 
+const EXISTING_STORE_ADVICE =
+  'give an existing mail store: REPLYDESK_TEST_IMAP_URL, REPLYDESK_TEST_SMTP_URL, REPLYDESK_TEST_DELIVERY_URL';
+
 /** Dovecot 2.3 as a child process: IMAP and LMTP. */
 export type Dovecot = {
   countConnections: (user?: string) => Promise<number>;
@@ -24,6 +27,7 @@ export async function startDovecot(groups: ProcessGroups, settings: DovecotSetti
   if (identity.isRoot) await chown(join(dir, 'mail'), identity.mailUid, identity.mailGid);
   await writeFile(config, dovecotConfig(settings));
   const binary = findBinary('dovecot');
+  await requireVersion(binary);
   let server = await launch(groups, settings, [binary, '-F', '-c', config]);
   return {
     async countConnections(user = SHARED_USER) {
@@ -42,6 +46,13 @@ export async function startDovecot(groups: ProcessGroups, settings: DovecotSetti
       server.signal('SIGCONT');
     },
   };
+}
+
+/** Dovecot 2.4 reads another configuration language altogether. */
+async function requireVersion(binary: string): Promise<void> {
+  const { stdout } = await promisify(execFile)(binary, ['--version']);
+  if (stdout.startsWith('2.3.')) return;
+  throw new Error(`the mail stack needs Dovecot 2.3, this is ${stdout.trim()}: ${EXISTING_STORE_ADVICE}`);
 }
 
 async function launch(
@@ -72,6 +83,6 @@ export function findBinary(name: string): string {
   if (found) return found;
   throw new Error(
     `${name} is not installed. On Debian: apt-get install dovecot-imapd dovecot-lmtpd exim4-daemon-light. ` +
-      'Elsewhere give an existing mail store: REPLYDESK_TEST_IMAP_URL, REPLYDESK_TEST_SMTP_URL, REPLYDESK_TEST_DELIVERY_URL.',
+      `Elsewhere ${EXISTING_STORE_ADVICE}.`,
   );
 }
