@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { CodedError } from '../../common/contract/errors';
 import type {
   MailStoreAccess,
   ProcedureInput,
@@ -78,9 +77,6 @@ async function appended(
   { session: { agentId } }: Caller,
   { outgoingId, location }: ProcedureInput<'replies.appended'>,
 ): Promise<ProcedureOutput<'replies.appended'>['state']> {
-  if (location && location.folder !== deps.config.mailStore.folders.outbox) {
-    throw new CodedError('invalid-input', 'A reply has to lie in the Outbox');
-  }
   return markReplyQueued(
     deps,
     { outgoingId: outgoingId as Parsed<'replies.appended'>['outgoingId'] },

@@ -1,4 +1,4 @@
-import type { ProcedureOutput } from '../../common/contract/service-api';
+import type { AttentionEntry, ProcedureOutput } from '../../common/contract/service-api';
 import type { ApiDeps } from './context';
 
 const ATTENTION_SHOWN = 500;
@@ -22,7 +22,7 @@ export async function intakeStatus({ db, parts }: ApiDeps): Promise<ProcedureOut
   return {
     inStore: parts().intake?.storeCount?.() ?? takenIn,
     takenIn,
-    attention: attention.map((row) => ({
+    attention: attention.map((row): AttentionEntry => ({
       id: row.id,
       reason: row.reason,
       detail: row.detail,

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, Insertable, JSONColumnType, Selectable } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { AgentState, Role } from '../../common/contract/agent';
 import type { ContactState, Mailbox, OutgoingState, RoutingWarning } from '../../common/contract/contact';
 import type { AgentId, ContactId, ConversationId, CsqId, CustomerId, EntryPointId, OutgoingId } from '../../common/ids';
@@ -175,4 +175,3 @@ type HistoryEventsTable = {
 export type ContactRow = Selectable<ContactsTable>;
 export type AgentRow = Selectable<AgentsTable>;
 export type OutgoingRow = Selectable<OutgoingMessagesTable>;
-export type NewContact = Insertable<ContactsTable>;

@@ -1,8 +1,12 @@
 import type { Kysely } from 'kysely';
 import * as foundation from './0001-foundation';
+import * as closedContacts from './0002-closed-contacts';
 
 /** One step of the database's shape. Once released it is never changed: what follows is a new step. */
 export type Migration = { number: number; name: string; up: (db: Kysely<unknown>) => Promise<void> };
 
 /** All steps, in order. */
-export const MIGRATIONS: readonly Migration[] = [{ number: 1, name: 'foundation', up: foundation.up }];
+export const MIGRATIONS: readonly Migration[] = [
+  { number: 1, name: 'foundation', up: foundation.up },
+  { number: 2, name: 'closed-contacts', up: closedContacts.up },
+];
