@@ -163,7 +163,10 @@ export class Desk {
 /** The organisation's own authority, read anew for each connection so that a renewed one needs no restart. */
 async function ownAuthority(settings: SettingsStore): Promise<string | null> {
   const file = process.env.REPLYDESK_CA_FILE ?? settings.current().caFile;
-  return file ? readFile(file, 'utf8') : null;
+  if (!file) return null;
+  return readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new CodedError('tls-failed', 'The file of the own authority cannot be read', { cause });
+  });
 }
 
 /** The access handed out last time; one of another version of the application counts as none. */
