@@ -104,7 +104,6 @@ describe('every closed set has its texts', () => {
     ['contacts.routing.', routingWarningSchema.options],
     ['connections.service.', ['connected', 'connecting', 'offline']],
     ['connections.mailStore.', ['connected', 'connecting', 'offline']],
-    ['signIn.keychain.', ['absent', 'locked']],
     ['composer.problem.', ['no-recipient', 'invalid-recipient', 'empty-message']],
     ['editor.', ['bold', 'italic', 'underline', 'bullets', 'numbers', 'quote']],
   ])('%s', (prefix, members: readonly string[]) => {

@@ -5,6 +5,7 @@ import {
   makeStyles,
   MessageBar,
   MessageBarBody,
+  MessageBarTitle,
   Spinner,
   tokens,
 } from '@fluentui/react-components';
@@ -127,7 +128,10 @@ export function SignInForm({ app }: { app: AppInfo }) {
         </Button>
         {app.keychain === 'available' ? null : (
           <MessageBar intent="info" layout="multiline">
-            <MessageBarBody>{t(`signIn.keychain.${app.keychain}`)}</MessageBarBody>
+            <MessageBarBody>
+              <MessageBarTitle>{t(`errors.keychain-${app.keychain}.title`)}</MessageBarTitle>
+              {t(`errors.keychain-${app.keychain}.text`)}
+            </MessageBarBody>
           </MessageBar>
         )}
         <div className={styles.foot}>
