@@ -59,7 +59,7 @@ export const lightTheme: Theme & DeskTokens = {
   colorNeutralForeground1: '#1b1d22',
   colorNeutralForeground2: '#3d434d',
   colorNeutralForeground3: '#5d6470',
-  colorNeutralForeground4: '#69707d',
+  colorNeutralForeground4: '#656c78',
   colorNeutralStroke1: '#d3d7de',
   colorNeutralStroke2: '#e3e5ea',
   colorNeutralStroke3: '#eceef2',

@@ -4,7 +4,7 @@ const useStyles = makeStyles({
   key: {
     font: '11px/16px ui-monospace, monospace',
     border: '1px solid currentcolor',
-    opacity: 0.65,
+    opacity: 0.9,
     borderRadius: '4px',
     padding: '0 4px',
   },

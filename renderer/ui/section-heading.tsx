@@ -18,9 +18,9 @@ const useStyles = makeStyles({
 export function SectionHeading({ id, title, count }: { id?: string; title: string; count?: number }) {
   const styles = useStyles();
   return (
-    <h3 className={styles.heading} id={id}>
+    <h2 className={styles.heading} id={id}>
       <span>{title}</span>
       {count === undefined ? null : <span aria-hidden="true">{count}</span>}
-    </h3>
+    </h2>
   );
 }

@@ -65,7 +65,7 @@ export function CustomerPanel({ contact }: { contact: ContactSummary }) {
       <div className={styles.who}>
         <PersonMark name={name} size={36} />
         <div className={styles.text}>
-          <h3 className={styles.name}>{name}</h3>
+          <h2 className={styles.name}>{name}</h2>
           <div className={styles.dim}>{t('customer.title')}</div>
         </div>
       </div>

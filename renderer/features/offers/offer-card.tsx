@@ -79,9 +79,9 @@ export function OfferCard({ offer, place, count, isWanted }: OfferCardProps) {
   return (
     <article className={mergeClasses(styles.card, isEnding && styles.ending)} aria-labelledby={nameId}>
       <div className={styles.top}>
-        <h3 className={styles.name} id={nameId}>
+        <h2 className={styles.name} id={nameId}>
           {personName(offer.customer)}
-        </h3>
+        </h2>
         {offer.offerExpiresAt === null ? null : (
           <Pill tone={isEnding ? 'bad' : 'brand'}>
             <Remaining until={offer.offerExpiresAt} />

@@ -36,7 +36,7 @@ export function WrapUpPanel({ contact }: { contact: ContactSummary }) {
   return (
     <section className={styles.panel} aria-label={t('wrapUp.title')}>
       <div className={styles.top}>
-        <h3 className={styles.title}>{t('wrapUp.title')}</h3>
+        <h2 className={styles.title}>{t('wrapUp.title')}</h2>
         {contact.wrapUpUntil === null ? null : (
           <Pill tone="brand">
             <Remaining until={contact.wrapUpUntil} />
