@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import english from '../../assets/locales/en.json';
+import english from '../../assets/locales/en.json' with { type: 'json' };
 import type { ErrorCode } from '../../common/contract/errors';
 import { DEMO_PASSWORD } from '../world/seed';
 import { test } from './bootstrap';
@@ -38,6 +38,7 @@ test('the service goes away in the middle of an answer: the desk says so, keeps 
   await anna.typeReply('The first half of it. ');
   await world.service.kill();
   await expect(anna.page.getByText('Service connecting')).toBeVisible();
+  await expect(anna.page.getByText(titleOf('service-unreachable'))).toBeVisible();
   await anna.typeReply(answerTo(inquiry.subject));
   await anna.sendButton.click();
   await expect(
@@ -83,8 +84,12 @@ test('a locked keychain is said so, and the person works all the same', async ({
 });
 
 const storeProblems = [
-  { name: 'expired certificate', stack: { tls: 'implicit', certificate: 'expired' }, code: 'tls-expired' },
-  { name: 'untrusted certificate', stack: { tls: 'starttls', certificate: 'self-signed' }, code: 'tls-untrusted' },
+  { name: 'certificate that has expired', stack: { tls: 'implicit', certificate: 'expired' }, code: 'tls-expired' },
+  {
+    name: 'certificate nobody vouches for',
+    stack: { tls: 'starttls', certificate: 'self-signed' },
+    code: 'tls-untrusted',
+  },
   {
     name: 'certificate of another name',
     stack: { tls: 'implicit', certificate: 'wrong-name' },
@@ -93,7 +98,7 @@ const storeProblems = [
 ] as const;
 
 for (const { name, stack, code } of storeProblems) {
-  test.describe(`a mail store with an ${name}`, () => {
+  test.describe(`a mail store with a ${name}`, () => {
     test.use({ stack });
 
     test('is named on the desk', async ({ world }) => {
@@ -118,11 +123,11 @@ test.describe('a mail store behind a proxy', () => {
     await expect(desk.page.getByText('Mail store connected')).toBeVisible({ timeout: 40_000 });
   });
 
-  test('that is gone is named on the desk', async ({ world }) => {
+  test('that takes no connection is named on the desk', async ({ world }) => {
     await world.service.waitUntilReady();
     const { imap } = world.stack.faults();
     await imap.stop();
     const desk = await world.signInDesk('anna');
-    await expect(desk.page.getByText(titleOf('mail-host-unreachable'))).toBeVisible();
+    await expect(desk.page.getByText(titleOf('mail-refused'))).toBeVisible();
   });
 });
