@@ -1,36 +1,31 @@
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { WebSocketServer } from 'ws';
 import { connectService } from '../../main/session/service-connection';
+import { buildSite, TEST_PASSWORD } from '../builders/service-site';
 import { createCertificate } from '../mail-stack/certificates';
 import type { CertificateKind } from '../mail-stack/types';
+import { startServiceOnTrial, type ServiceOnTrial } from '../support/service-on-trial';
 
 let folder: string;
-let server: Server | undefined;
+let trial: ServiceOnTrial | undefined;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'desk-tls-'));
 });
 afterEach(async () => {
-  server?.closeAllConnections();
-  server?.close();
+  await trial?.stop();
+  trial = undefined;
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A WebSocket server that only takes connections, behind a certificate of this kind. */
+/** The real service behind a certificate of this kind. */
 async function listen(kind: CertificateKind): Promise<{ serviceUrl: string; caPem: string | null }> {
-  const { certFile, keyFile, caFile } = await createCertificate(folder, kind, '127.0.0.1');
-  server = createServer({ cert: await readFile(certFile), key: await readFile(keyFile) });
-  new WebSocketServer({ server, path: '/desk' });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const serviceUrl = `wss://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { serviceUrl, caPem: caFile ? await readFile(caFile, 'utf8') : null };
+  const certificate = await createCertificate(folder, kind, '127.0.0.1');
+  trial = await startServiceOnTrial({}, certificate);
+  const serviceUrl = `wss://127.0.0.1:${trial.service.port}`;
+  return { serviceUrl, caPem: certificate.caFile ? await readFile(certificate.caFile, 'utf8') : null };
 }
 
 it.each([
@@ -46,7 +41,10 @@ it('trusts the organisation’s own authority only where it was given', async ()
   const service = await listen('valid');
   const untrusting = connectService({ ...service, caPem: null, token: null });
   await expect(untrusting).rejects.toMatchObject({ code: 'tls-untrusted' });
+  await buildSite((trial as ServiceOnTrial).outside, { agents: [{ username: 'anna' }] });
   const connection = await connectService({ ...service, token: null });
+  const signIn = { username: 'anna', password: TEST_PASSWORD, deviceName: 'test' };
+  expect(await connection.call('session.signIn', signIn)).toMatchObject({ agent: { username: 'anna' } });
   connection.close();
   await expect(connection.closed).resolves.toMatchObject({ code: 'cancelled' });
 });

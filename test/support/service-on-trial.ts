@@ -21,10 +21,14 @@ export type ServiceOnTrial = {
 /** Nothing listens on the discard port. */
 const NOWHERE = { host: '127.0.0.1', port: 9, security: 'plain', user: 'nobody', pass: 'nothing' };
 
-export async function startServiceOnTrial(session: Partial<ServiceConfig['session']> = {}): Promise<ServiceOnTrial> {
+/** Starts it with these session settings, and behind TLS where a certificate is given. */
+export async function startServiceOnTrial(
+  session: Partial<ServiceConfig['session']> = {},
+  tls?: { certFile: string; keyFile: string },
+): Promise<ServiceOnTrial> {
   const dataDir = await mkdtemp(join(tmpdir(), 'replydesk-service-'));
   const config = configSchema.parse({
-    listen: { port: 0 },
+    listen: { port: 0, tls: tls && { certFile: tls.certFile, keyFile: tls.keyFile } },
     dataDir,
     mailStore: { imap: NOWHERE, smtp: NOWHERE },
     session,
