@@ -50,6 +50,8 @@ export const contactSummarySchema = z.object({
   wrapUpUntil: z.iso.datetime().nullable(),
   closedAt: z.iso.datetime().nullable(),
   dispositionCode: z.string().nullable(),
+  /** How many mails of the customer belong to it: one more, and the desk fetches again. */
+  mailCount: z.int().min(0),
   /** State of the newest outgoing message of this contact. */
   outgoingState: outgoingStateSchema.nullable(),
 });

@@ -68,13 +68,15 @@ type ContactView = ContactRow & {
   entry_name: string;
   entry_address: string;
   outgoing_state: OutgoingState | null;
+  mail_count: number;
 };
 
 async function readContacts(db: Kysely<Database>, agentId: AgentId): Promise<ContactSummary[]> {
   const { rows } = await sql<ContactView>`
     SELECT c.*, q.name AS csq_name, e.display_name AS entry_name, e.address AS entry_address,
       (SELECT o.state FROM outgoing_messages o WHERE o.contact_id = c.id ORDER BY o.created_at DESC LIMIT 1)
-        AS outgoing_state
+        AS outgoing_state,
+      (SELECT count(*) FROM ledger l WHERE l.contact_id = c.id) AS mail_count
     FROM (
       (SELECT * FROM contacts WHERE owner_id = ${agentId}
         AND state IN ('offered', 'active', 'wrap-up', 'postponed', 'in-review'))
@@ -106,6 +108,7 @@ function toSummary(row: ContactView): ContactSummary {
     wrapUpUntil: iso(row.wrap_up_until),
     closedAt: iso(row.closed_at),
     dispositionCode: row.disposition_code,
+    mailCount: row.mail_count,
     outgoingState: row.outgoing_state,
   };
 }

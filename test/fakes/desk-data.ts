@@ -33,6 +33,7 @@ export function fakeContact(n: number, change: Partial<ContactSummary> = {}, now
     wrapUpUntil: null,
     closedAt: null,
     dispositionCode: null,
+    mailCount: 1,
     outgoingState: null,
     ...change,
   };

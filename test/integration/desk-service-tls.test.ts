@@ -9,23 +9,25 @@ import type { CertificateKind } from '../mail-stack/types';
 import { startServiceOnTrial, type ServiceOnTrial } from '../support/service-on-trial';
 
 let folder: string;
-let trial: ServiceOnTrial | undefined;
+const trials: ServiceOnTrial[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'desk-tls-'));
 });
 afterEach(async () => {
-  await trial?.stop();
-  trial = undefined;
+  for (const trial of trials.splice(0)) await trial.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
 /** The real service behind a certificate of this kind. */
-async function listen(kind: CertificateKind): Promise<{ serviceUrl: string; caPem: string | null }> {
+async function listen(
+  kind: CertificateKind,
+): Promise<{ trial: ServiceOnTrial; serviceUrl: string; caPem: string | null }> {
   const certificate = await createCertificate(folder, kind, '127.0.0.1');
-  trial = await startServiceOnTrial({}, certificate);
+  const trial = await startServiceOnTrial({}, certificate);
+  trials.push(trial);
   const serviceUrl = `wss://127.0.0.1:${trial.service.port}`;
-  return { serviceUrl, caPem: certificate.caFile ? await readFile(certificate.caFile, 'utf8') : null };
+  return { trial, serviceUrl, caPem: certificate.caFile ? await readFile(certificate.caFile, 'utf8') : null };
 }
 
 it.each([
@@ -41,7 +43,7 @@ it('trusts the organisation’s own authority only where it was given', async ()
   const service = await listen('valid');
   const untrusting = connectService({ ...service, caPem: null, token: null });
   await expect(untrusting).rejects.toMatchObject({ code: 'tls-untrusted' });
-  await buildSite((trial as ServiceOnTrial).outside, { agents: [{ username: 'anna' }] });
+  await buildSite(service.trial.outside, { agents: [{ username: 'anna' }] });
   const connection = await connectService({ ...service, token: null });
   const signIn = { username: 'anna', password: TEST_PASSWORD, deviceName: 'test' };
   expect(await connection.call('session.signIn', signIn)).toMatchObject({ agent: { username: 'anna' } });

@@ -193,6 +193,7 @@ describe('the snapshot', () => {
   it('has what the contract says: queues, own contacts, outgoing mail, reasons', async () => {
     const contact = await activeContact();
     await prepare(contact);
+    await addMail(contact, 7001, '<once-more@customers.test>');
     await database.deps.db.updateTable('contacts').set({ customer_address: '' }).where('id', '=', contact).execute();
     await setAgentState(database.deps, site.agentId('anna'), { state: 'not-ready', reasonCode: 'lunch' });
     const waiting = await site.addContact();
@@ -201,7 +202,7 @@ describe('the snapshot', () => {
       serverTime: database.clock.now().toISOString(),
       agent: { username: 'anna', state: 'not-ready', reasonCode: 'lunch' },
       csqs: [{ name: 'Support', waiting: 1, oldestArrivedAt: (await row(waiting)).arrived_at.toISOString() }],
-      contacts: [{ id: contact, state: 'active', outgoingState: 'draft', csq: { name: 'Support' } }],
+      contacts: [{ id: contact, state: 'active', outgoingState: 'draft', mailCount: 2, csq: { name: 'Support' } }],
       outgoing: [{ contactId: contact, state: 'draft', to: TO }],
       notReadyReasons: [{ code: 'lunch', label: 'Lunch' }],
     });

@@ -20,7 +20,7 @@ beforeEach(async () => {
   fake = new FakeBridge(fakeAppState(null), { 'contacts.open': () => ok({ mails: [fakeMail()] }) });
   store = createAppStore({ bridge: fake.bridge, now: () => Date.now() });
   store.dispatch(snapshotReceived({ snapshot: fakeSnapshot({ contacts: [contact] }), receivedAtMs: Date.now() }));
-  await store.dispatch(openConversation(id));
+  await store.dispatch(openConversation(contact));
 });
 afterEach(() => vi.useRealTimers());
 

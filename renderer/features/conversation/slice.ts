@@ -4,8 +4,11 @@ import type { MailContent } from '../../../common/contract/mail-content';
 import type { ContactId } from '../../../common/ids';
 import { snapshotReceived } from '../desk/slice';
 
+/** `mailCount` is what the snapshot said when these mails were fetched; `newerProblem` why those that came since are not here. */
 export type LoadedConversation =
-  { status: 'loading' } | { status: 'ready'; mails: MailContent[] } | { status: 'failed'; code: ErrorCode };
+  | { status: 'loading' }
+  | { status: 'ready'; mails: MailContent[]; mailCount: number; newerProblem: ErrorCode | null }
+  | { status: 'failed'; code: ErrorCode };
 
 export type ConversationState = { byContact: Record<ContactId, LoadedConversation> };
 

@@ -28,16 +28,20 @@ export function Thread({ contact }: { contact: ContactSummary }) {
   const dispatch = useAppDispatch();
   const conversation = useAppSelector((state) => state.conversation.byContact[contact.id]);
   // Just accepted, the service may still call it offered: asking for its mails then would be refused.
+  const { id, mailCount } = contact;
   const canOpen = contact.state !== 'offered';
 
+  // A mail that joins while the others are being fetched is seen when they are here.
+  const shownCount = conversation?.status === 'ready' ? conversation.mailCount : null;
+
   useEffect(() => {
-    if (canOpen) void dispatch(openConversation(contact.id));
-  }, [dispatch, contact.id, canOpen]);
+    if (canOpen) void dispatch(openConversation({ id, mailCount }));
+  }, [dispatch, id, mailCount, canOpen, shownCount]);
 
   if (conversation?.status === 'failed') {
     return (
       <div className={styles.thread}>
-        <ErrorNotice code={conversation.code} onRetry={() => void dispatch(openConversation(contact.id))} />
+        <ErrorNotice code={conversation.code} onRetry={() => void dispatch(openConversation(contact))} />
       </div>
     );
   }
@@ -53,6 +57,9 @@ export function Thread({ contact }: { contact: ContactSummary }) {
   const last = conversation.mails.length - 1;
   return (
     <div className={styles.thread}>
+      {conversation.newerProblem !== null && (
+        <ErrorNotice code={conversation.newerProblem} onRetry={() => void dispatch(openConversation(contact))} />
+      )}
       {conversation.mails.map((mail, index) => (
         <MailCard key={`${mail.folder} ${mail.uid}`} contactId={contact.id} mail={mail} isNewest={index === last} />
       ))}
