@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-const jsonReport = process.env['REPLYDESK_E2E_JSON'];
+const jsonReport = process.env.REPLYDESK_E2E_JSON;
 
 /** E2E through the real window. One worker: each test brings up its own servers, and two cores are all there is. */
 export default defineConfig({

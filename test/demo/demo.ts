@@ -39,9 +39,10 @@ try {
     { mode: 0o600 },
   );
   if (isOnce) {
-    const report = new DemoReport(join(repositoryRoot, 'demo-report'), async (path) => await desk?.screenshot(path));
+    const opened = (desk = await world.openDesk('anna'));
+    const report = new DemoReport(join(repositoryRoot, 'demo-report'), (path) => opened.screenshot(path));
     await report.begin();
-    await mainJob(world, report, async () => (desk = await world.openDesk('anna')));
+    await mainJob(world, report, opened);
     await report.write();
     say('every step was right: demo-report/report.json');
   } else {
