@@ -3,6 +3,9 @@ import { waitFor } from '../support/wait-for';
 import { test } from './bootstrap';
 import { answerEverything, expectAllAnswered, makeInquiries } from './inquiries';
 
+// Only a server of our own can be asked.
+test.use({ stack: { ownServers: true } });
+
 test('the service holds at most three IMAP connections and each desk at most one', async ({ world }) => {
   await world.service.waitUntilReady();
   // The reader of the Sent and customers' folders in this test has accounts or moments of its own: counted is at rest.

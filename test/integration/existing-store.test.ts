@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { buildMail } from '../builders/mail';
 import { deliverMail } from '../mail-stack/deliver';
 import { existingStoreUrls, openExistingStore } from '../mail-stack/existing-store';
-import { headerHas, waitForMail, withImap } from '../mail-stack/mailbox';
+import { headerHas, readMailbox, waitForMail, withImap } from '../mail-stack/mailbox';
 import { startMailStack } from '../mail-stack/mail-stack';
 import type { MailStack } from '../mail-stack/types';
 
@@ -29,7 +29,7 @@ async function startServers(options: Parameters<typeof startMailStack>[0] = {}) 
 async function open(env: NodeJS.ProcessEnv): Promise<MailStack> {
   const urls = existingStoreUrls(env);
   if (!urls) throw new Error('no URLs');
-  const stack = await openExistingStore(urls, {});
+  const stack = await openExistingStore(urls);
   stacks.push(stack);
   return stack;
 }
@@ -83,7 +83,11 @@ test('reads the mail of one customer out of the same account, or out of one give
   expect(await stack.customerMail(anna)).toHaveLength(1);
   expect(await stack.customerMail(stack.customerAddress('ben'))).toEqual([]);
   const customerUrl = env.REPLYDESK_TEST_IMAP_URL.replace('shared', 'all%40customers.test');
-  const apart = await open({ ...env, REPLYDESK_TEST_CUSTOMER_IMAP_URL: customerUrl });
+  const apart = await open({
+    ...env,
+    REPLYDESK_TEST_CUSTOMER_IMAP_URL: customerUrl,
+    REPLYDESK_TEST_MAY_EMPTY: 'yes',
+  });
   expect(apart.customerImap(apart.customerAddress('anna')).user).toBe('all@customers.test');
   expect(apart.customerAddress('anna')).toMatch(/^anna-\w+@customers\.test$/);
 });
@@ -100,14 +104,21 @@ test('says which URL is missing or wrong without repeating its password', () => 
 
 test('refuses what needs servers of our own, naming it', async () => {
   const { env } = await startServers();
-  const urls = existingStoreUrls(env);
-  if (!urls) throw new Error('no URLs');
-  await expect(openExistingStore(urls, { maxConnections: 3 })).rejects.toThrow(
-    'the option maxConnections needs servers of our own',
-  );
   const stack = await open(env);
   expect(() => {
     stack.freeze();
   }).toThrow('servers of our own');
   await expect(stack.countConnections()).rejects.toThrow('servers of our own');
+});
+
+test('takes no account with mail in it, unless it may be emptied', async () => {
+  const { env } = await startServers();
+  const first = await open(env);
+  const to = first.address('support');
+  const raw = await buildMail({ from: 'anna@customers.test', to });
+  await deliverMail(first.delivery, { from: 'anna@customers.test', to: [to], raw });
+  await waitForMail(first.imap, (mail) => headerHas(mail, 'X-Original-To', to));
+  await expect(open(env)).rejects.toThrow('INBOX of this account holds 1 mails');
+  const emptied = await open({ ...env, REPLYDESK_TEST_MAY_EMPTY: 'yes' });
+  expect(await readMailbox(emptied.imap)).toEqual([]);
 });

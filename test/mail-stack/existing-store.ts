@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { probeServer, type ProbedServer } from './existing-store-probe';
 import { headerHas, readMailbox, withImap } from './mailbox';
-import type { DeliveryEndpoint, MailEndpoint, MailStack, MailStackOptions } from './types';
+import type { DeliveryEndpoint, MailEndpoint, MailStack } from './types';
+
+const MAY_EMPTY = 'REPLYDESK_TEST_MAY_EMPTY';
+/** Folders that the service reads or fills. */
+const FOLDERS = ['INBOX', 'Outbox', 'Sent', 'Drafts'];
 
 /** Where an existing store is, as the environment says. */
 export type ExistingStoreUrls = {
@@ -16,6 +20,8 @@ export type ExistingStoreUrls = {
   domain: string;
   customerDomain: string;
   caFile: string | null;
+  /** Whether the account's folders may be emptied before each test. */
+  mayEmpty: boolean;
 };
 
 /**
@@ -23,7 +29,8 @@ export type ExistingStoreUrls = {
  * `smtp://`, `smtps://`) and `REPLYDESK_TEST_DELIVERY_URL` (`smtp://`, `lmtp://`); null when none is set. User and
  * password of the submission default to those of IMAP. `REPLYDESK_TEST_DOMAIN` (default `example.test`) is delivered
  * to the account whatever the local part; `REPLYDESK_TEST_CUSTOMER_IMAP_URL`, `REPLYDESK_TEST_CUSTOMER_DOMAIN` and
- * `REPLYDESK_TEST_CA_FILE` are optional.
+ * `REPLYDESK_TEST_CA_FILE` are optional. `REPLYDESK_TEST_MAY_EMPTY=yes` has the account's Inbox, Outbox, Sent and
+ * Drafts emptied before each test.
  */
 export function existingStoreUrls(env: NodeJS.ProcessEnv): ExistingStoreUrls | null {
   const names = ['REPLYDESK_TEST_IMAP_URL', 'REPLYDESK_TEST_SMTP_URL', 'REPLYDESK_TEST_DELIVERY_URL'] as const;
@@ -46,6 +53,7 @@ export function existingStoreUrls(env: NodeJS.ProcessEnv): ExistingStoreUrls | n
     domain,
     customerDomain: env.REPLYDESK_TEST_CUSTOMER_DOMAIN ?? (customerImap ? 'customers.test' : domain),
     caFile: env.REPLYDESK_TEST_CA_FILE ?? null,
+    mayEmpty: env[MAY_EMPTY] === 'yes',
   };
 }
 
@@ -59,15 +67,18 @@ function parseUrl(name: string, env: NodeJS.ProcessEnv, protocols: string[]): UR
   return url;
 }
 
-/** Uses a store that stands already. Tests keep apart by addresses that are new with each stack. */
-export async function openExistingStore(urls: ExistingStoreUrls, options: MailStackOptions): Promise<MailStack> {
-  refuseFixtureOptions(options);
+/**
+ * Uses a store that stands already. Tests keep apart by addresses that are new with each stack; and since every mail in
+ * the Inbox becomes a contact, the account's folders have to be empty, or are emptied where the environment allows it.
+ */
+export async function openExistingStore(urls: ExistingStoreUrls): Promise<MailStack> {
   const dir = mkdtempSync(join(tmpdir(), 'existing-store-'));
   const endpointOf = async (url: URL): Promise<MailEndpoint> =>
     endpoint(url, await probeServer(url, urls.caFile), urls, dir);
   const [imap, smtp] = await Promise.all([endpointOf(urls.imap), endpointOf(urls.smtp)]);
   const customers = urls.customerImap ? await endpointOf(urls.customerImap) : imap;
   await createFolders(imap);
+  await makeSureOfEmptyFolders(imap, urls.mayEmpty);
 
   const namespace = randomBytes(3).toString('hex');
   return {
@@ -99,12 +110,6 @@ export async function openExistingStore(urls: ExistingStoreUrls, options: MailSt
       return Promise.resolve();
     },
   };
-}
-
-/** Options that only servers of our own can be given. TLS is as the URLs say. */
-function refuseFixtureOptions({ tls: _tls, mta: _mta, ...rest }: MailStackOptions): void {
-  const [name] = Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (name !== undefined) needsFixture(`the option ${name}`);
 }
 
 function needsFixture(what: string): never {
@@ -140,6 +145,21 @@ async function createFolders(imap: MailEndpoint): Promise<void> {
   const existing = new Set<string>();
   await withImap(imap, async (client) => {
     for (const { path } of await client.list()) existing.add(path);
-    for (const path of ['Outbox', 'Sent', 'Drafts']) if (!existing.has(path)) await client.mailboxCreate(path);
+    for (const path of FOLDERS) if (path !== 'INBOX' && !existing.has(path)) await client.mailboxCreate(path);
+  });
+}
+
+async function makeSureOfEmptyFolders(imap: MailEndpoint, mayEmpty: boolean): Promise<void> {
+  await withImap(imap, async (client) => {
+    for (const path of FOLDERS) {
+      const { exists } = await client.mailboxOpen(path);
+      if (exists === 0) continue;
+      if (!mayEmpty) {
+        throw new Error(
+          `${path} of this account holds ${exists} mails, which the service would take for work: use an empty account, or set ${MAY_EMPTY}=yes to have ${FOLDERS.join(', ')} emptied`,
+        );
+      }
+      await client.messageDelete('1:*');
+    }
   });
 }

@@ -28,6 +28,8 @@ export type MailStackOptions = {
   /** Exim's notation, such as `50M`. Default `100M`. */
   messageSizeLimit?: string;
   mta?: 'exim';
+  /** The test controls the servers or counts on them: never an existing store. */
+  ownServers?: boolean;
   /** Address the servers listen on. A server does not count 127.0.0.1 as insecure, but 127.0.0.2 it does. */
   listen?: string;
   /** Put a fault proxy before IMAP and submission: `imap` and `smtp` then name the proxies. */

@@ -7,7 +7,7 @@ import { hashPassword } from '../../service/identity/password';
 import type { Running } from '../../service/running';
 import { buildAgent, buildCsq, buildEntryPoint } from '../builders/seed';
 import { deliverMail } from '../mail-stack/deliver';
-import { startMailStack } from '../mail-stack/mail-stack';
+import { openMailStack } from '../mail-stack/open';
 import type { MailStack, MailStackOptions } from '../mail-stack/types';
 import { emptyTables, startServiceDatabase, type ServiceDatabase } from './service-database';
 import { waitFor } from './wait-for';
@@ -30,7 +30,7 @@ let database: Promise<ServiceDatabase> | undefined;
 
 /** Starts a stack, on the one database of this test file, emptied. */
 export async function startMailWorld(options: MailStackOptions = {}): Promise<MailWorld> {
-  const [stack, { deps: shared }] = await Promise.all([startMailStack(options), emptyDatabase()]);
+  const [stack, { deps: shared }] = await Promise.all([openMailStack(options), emptyDatabase()]);
   const level = process.env.REPLYDESK_TEST_LOG ?? 'silent';
   const deps = { ...shared, now: () => new Date(), log: pino({ level }) };
   await seed(
