@@ -15,7 +15,10 @@ export type ExistingStoreUrls = {
   imap: URL;
   smtp: URL;
   delivery: URL;
-  /** Where customers' mail can be read; without it, in the same account. */
+  /**
+   * Where customers' mail can be read: one account that all of it is delivered to, or with the user `{address}` an
+   * account for each customer. Without it, in the same account.
+   */
   customerImap: URL | null;
   domain: string;
   customerDomain: string;
@@ -80,6 +83,10 @@ export async function openExistingStore(urls: ExistingStoreUrls): Promise<MailSt
   await createFolders(imap);
   await makeSureOfEmptyFolders(imap, urls.mayEmpty);
 
+  const customerImap = (address: string): MailEndpoint => ({
+    ...customers,
+    user: customers.user.replace('{address}', address),
+  });
   const namespace = randomBytes(3).toString('hex');
   return {
     kind: 'existing',
@@ -89,9 +96,9 @@ export async function openExistingStore(urls: ExistingStoreUrls): Promise<MailSt
     lmtp: null,
     address: (localPart) => `${localPart}-${namespace}@${urls.domain}`,
     customerAddress: (localPart) => `${localPart}-${namespace}@${urls.customerDomain}`,
-    customerImap: () => customers,
+    customerImap,
     customerMail: async (address) => {
-      const mails = await readMailbox(customers);
+      const mails = await readMailbox(customerImap(address));
       return mails.filter((mail) =>
         ['to', 'cc', 'delivered-to', 'x-original-to'].some((name) => headerHas(mail, name, address)),
       );
