@@ -9,7 +9,7 @@ import type { OutgoingRow } from '../../service/store/schema';
 import { readMailbox } from '../mail-stack/mailbox';
 import { startMailWorld, stopMailWorldDatabase, waitConnected, type MailWorld } from '../support/mail-service';
 import { waitFor } from '../support/wait-for';
-import { append, CARLA, rowOf, sendReply, type Reply } from './outbox-world';
+import { append, carlaOf, rowOf, sendReply, type Reply } from './outbox-world';
 
 let world: MailWorld;
 let store: ImapConnection;
@@ -62,7 +62,7 @@ const isFiled = (row: OutgoingRow): boolean => row.filed_at !== null;
 const isUncertain = (row: OutgoingRow): boolean => row.state === 'uncertain';
 const idsIn = async (folder: string): Promise<string[]> =>
   (await readMailbox(world.stack.imap, folder)).map((mail) => mail.headers.get('message-id')?.[0] ?? '');
-const receivedCount = async (): Promise<number> => (await world.stack.customerMail(CARLA)).length;
+const receivedCount = async (): Promise<number> => (await world.stack.customerMail(carlaOf(world))).length;
 /** A mail that is surely later than anything the dead instance handed over. */
 async function sendAnother(): Promise<void> {
   await settled(await sendReply(world, { subject: 'another' }), isFiled);

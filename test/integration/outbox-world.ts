@@ -6,7 +6,8 @@ import { buildMail } from '../builders/mail';
 import { withImap } from '../mail-stack/mailbox';
 import type { MailWorld } from '../support/mail-service';
 
-export const CARLA = 'carla@customers.test';
+/** The customer of every reply here. */
+export const carlaOf = ({ stack }: Pick<MailWorld, 'stack'>): string => stack.customerAddress('carla');
 
 /** A reply as the desk leaves it: a draft in the database and, once appended, a message in the Outbox. */
 export type Reply = {
@@ -31,6 +32,7 @@ type ReplyParts = {
 export async function addDraft({ deps, stack }: MailWorld, parts: ReplyParts): Promise<Reply> {
   const { db } = deps;
   const from = stack.address('support');
+  const carla = carlaOf({ stack });
   const anna = await db.selectFrom('agents').select('id').executeTakeFirstOrThrow();
   const point = await db.selectFrom('entry_points').selectAll().where('address', '=', from).executeTakeFirstOrThrow();
   const at = deps.now();
@@ -45,12 +47,12 @@ export async function addDraft({ deps, stack }: MailWorld, parts: ReplyParts): P
     await db.insertInto('conversations').values(conversation).execute();
   }
   const contact = { customer_id: customerId, csq_id: point.csq_id, entry_point_id: point.id, owner_id: anna.id };
-  const shown = { subject: parts.subject, customer_name: 'Carla', customer_address: CARLA, arrived_at: at };
+  const shown = { subject: parts.subject, customer_name: 'Carla', customer_address: carla, arrived_at: at };
   await db
     .insertInto('contacts')
     .values({ id: contactId, conversation_id: conversationId, state: 'active', accepted_at: at, ...contact, ...shown })
     .execute();
-  const recipients = JSON.stringify({ to: [{ name: '', address: CARLA }], cc: [] });
+  const recipients = JSON.stringify({ to: [{ name: '', address: carla }], cc: [] });
   const draft = {
     contact_id: contactId,
     agent_id: anna.id,
@@ -62,7 +64,7 @@ export async function addDraft({ deps, stack }: MailWorld, parts: ReplyParts): P
     .insertInto('outgoing_messages')
     .values({ id, state: 'draft', subject: parts.subject, created_at: at, changed_at: at, ...draft })
     .execute();
-  const { subject, to = CARLA, firstLine } = parts;
+  const { subject, to = carla, firstLine } = parts;
   const built = await buildMail({ from: parts.from ?? from, to, subject, messageId });
   const raw = Buffer.concat([Buffer.from(firstLine === undefined ? '' : `${firstLine}\r\n`), built]);
   return { id, contactId, conversationId, messageId, raw };

@@ -9,7 +9,7 @@ import { inTransaction } from '../../service/store/transaction';
 import { readMailbox, withImap } from '../mail-stack/mailbox';
 import { startMailWorld, stopMailWorldDatabase, waitConnected, type MailWorld } from '../support/mail-service';
 import { waitFor } from '../support/wait-for';
-import { addDraft, append, CARLA, rowOf, sendReply, type Reply } from './outbox-world';
+import { addDraft, append, carlaOf, rowOf, sendReply, type Reply } from './outbox-world';
 
 let world: MailWorld;
 let outbox: Running | undefined;
@@ -32,7 +32,7 @@ const waitFiled = (reply: Reply): Promise<OutgoingRow> =>
     const row = await rowOf(world, reply);
     return row.filed_at !== null && row;
   });
-async function received(count: number, address = CARLA): Promise<string[]> {
+async function received(count: number, address = carlaOf(world)): Promise<string[]> {
   return waitFor(`${count} mails of the customer`, async () => {
     const mails = await world.stack.customerMail(address);
     return mails.length >= count && mails.map((mail) => mail.headers.get('subject')?.[0] ?? '');
@@ -64,15 +64,16 @@ describe('sending', () => {
   it('hands the message over, files it, tells the desk and writes history', async () => {
     const topics: Topic[] = [];
     const unsubscribe = world.deps.bus.subscribe((topic) => topics.push(topic));
-    const reply = await sendReply(world, { subject: 'Re: one', firstLine: 'Bcc: boss@customers.test' });
+    const boss = world.stack.customerAddress('boss');
+    const reply = await sendReply(world, { subject: 'Re: one', firstLine: `Bcc: ${boss}` });
     const row = await waitFiled(reply);
     expect(row).toMatchObject({ state: 'sent', attempts: 1, folder: 'Sent', claimed_by: null, server_words: null });
     expect(await received(1)).toEqual(['Re: one']);
-    const [mail] = await world.stack.customerMail(CARLA);
+    const [mail] = await world.stack.customerMail(carlaOf(world));
     expect(mail?.headers.get('message-id')).toEqual([reply.messageId]);
-    expect(mail?.headers.get('return-path')).toEqual(['<support@example.test>']);
+    expect(mail?.headers.get('return-path')).toEqual([`<${world.stack.address('support')}>`]);
     expect(mail?.headers.has('bcc')).toBe(false);
-    expect(await received(1, 'boss@customers.test')).toEqual(['Re: one']);
+    expect(await received(1, boss)).toEqual(['Re: one']);
     expect(await folder('Sent')).toEqual([reply.messageId]);
     expect(await folder('Outbox')).toEqual([]);
     const [sentMail] = await readMailbox(world.stack.imap, 'Sent');
@@ -93,7 +94,10 @@ describe('sending', () => {
 
   it('leaves alone what nobody here wrote, and shows it', async () => {
     await withImap(world.stack.imap, (client) =>
-      client.append('Outbox', Buffer.from(`From: x@example.test\r\nTo: ${CARLA}\r\nMessage-ID: <x@y>\r\n\r\nx`)),
+      client.append(
+        'Outbox',
+        Buffer.from(`From: x@example.test\r\nTo: ${carlaOf(world)}\r\nMessage-ID: <x@y>\r\n\r\nx`),
+      ),
     );
     await waitFor('attention', async () => {
       const rows = await world.deps.db.selectFrom('attention').select('reason').execute();
