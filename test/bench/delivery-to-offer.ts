@@ -3,6 +3,7 @@ import { watchExists } from '../mail-stack/idle-floor';
 import { waitFor } from '../support/wait-for';
 import type { AgentDesk } from '../world/agent-desk';
 import { DEMO_PASSWORD } from '../world/seed';
+import { offerPaintedAt, watchOffers } from '../world/offer-watch';
 import { startWorld } from '../world/world';
 import { countOption, percentile, type BenchResult } from './result';
 
@@ -24,7 +25,7 @@ export async function deliveryToOffer(options: Map<string, string>): Promise<Ben
     const watcher = await watchExists(world.stack.imap);
     const floor: number[] = [];
     const offer: number[] = [];
-    await watchOffers(desk);
+    await watchOffers(desk, /Measured \d+/);
     for (let i = 0; i < mails; i += 1) {
       const subject = `Measured ${i}`;
       const heard = watcher.next();
@@ -34,7 +35,7 @@ export async function deliveryToOffer(options: Map<string, string>): Promise<Ben
         entryPoint: world.address('support'),
         subject,
       });
-      const [floorAt, offerAt] = await Promise.all([heard, offerShown(desk, subject)]);
+      const [floorAt, offerAt] = await Promise.all([heard, offerPaintedAt(desk, subject)]);
       floor.push(floorAt - accepted.epochMs);
       offer.push(offerAt - accepted.epochMs);
       await finish(desk, subject);
@@ -44,32 +45,6 @@ export async function deliveryToOffer(options: Map<string, string>): Promise<Ben
   } finally {
     await world.stop();
   }
-}
-
-/** Has the window itself note the time at which each subject first stands on an offer card and has been painted. */
-async function watchOffers(desk: AgentDesk): Promise<void> {
-  await desk.page.evaluate(() => {
-    const shown = new Map<string, number>();
-    (globalThis as { offersShown?: Map<string, number> }).offersShown = shown;
-    new MutationObserver(() => {
-      for (const card of document.querySelectorAll('[role="region"] article, section article')) {
-        const subject = /Measured \d+/.exec(card.textContent ?? '')?.[0];
-        if (subject !== undefined && !shown.has(subject)) {
-          shown.set(subject, 0);
-          requestAnimationFrame(() => shown.set(subject, Date.now()));
-        }
-      }
-    }).observe(document.body, { subtree: true, childList: true, characterData: true });
-  });
-}
-
-async function offerShown(desk: AgentDesk, subject: string): Promise<number> {
-  const handle = await desk.page.waitForFunction(
-    (wanted) => (globalThis as { offersShown?: Map<string, number> }).offersShown?.get(wanted) ?? 0,
-    subject,
-    { timeout: 60_000, polling: 10 },
-  );
-  return Number(await handle.jsonValue());
 }
 
 /** Takes and closes the contact over the window's own bridge, so that the next offer finds a free agent. */

@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import { waitFor } from '../support/wait-for';
 import type { AgentDesk } from '../world/agent-desk';
 import { DEMO_PASSWORD } from '../world/seed';
+import { offerPaintedAt, watchOffers } from '../world/offer-watch';
 import type { World } from '../world/world';
 import type { DemoReport } from './report';
 
@@ -26,6 +27,7 @@ export async function mainJob(world: World, report: DemoReport, desk: AgentDesk)
   await report.step(3, 'the agent goes Ready', () => desk.goReady());
 
   const customer = world.stack.customerAddress('deniz');
+  await watchOffers(desk, new RegExp(SUBJECT));
   const acceptedAt = await report.step(4, 'a customer writes to billing@', async () => {
     return await world.sendInquiry({
       customer,
@@ -45,7 +47,7 @@ export async function mainJob(world: World, report: DemoReport, desk: AgentDesk)
   const offerShownAt = await report.step(6, 'the desktop shows the offer with its countdown', async () => {
     await expect(offer).toBeVisible();
     await expect(offer.getByRole('progressbar')).toBeVisible();
-    return Date.now();
+    return await offerPaintedAt(desk, SUBJECT);
   });
 
   const opening = performance.now();
