@@ -23,6 +23,12 @@ export type MailParts = {
 
 /** Builds the mail's octets, with CRLF line ends. */
 export async function buildMail(parts: MailParts): Promise<Buffer> {
-  const composer = new MailComposer({ text: 'Hello,\n\nthis is a question.\n', subject: 'A question', ...parts });
+  const composer = new MailComposer({
+    text: 'Hello,\n\nthis is a question.\n',
+    subject: 'A question',
+    // A bare LF on the wire may smuggle a second mail; Exim makes a space of it.
+    newline: 'windows',
+    ...parts,
+  });
   return composer.compile().build();
 }
