@@ -1,3 +1,4 @@
+import './setup/node-version.mjs';
 import { bin, forwardSignals, npm, run } from './setup/child.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { ensureDisplay } from './setup/display.mjs';
