@@ -79,7 +79,7 @@ async function startFirst(world: PreparedWorld, groups: ProcessGroups): Promise<
       `\nagents anna and ben, supervisor sofia; password: ${DEMO_PASSWORD}\ncustomers' mail: npm run demo:mail; one more desk: npm run dev -- --profile ben\n\n`,
     );
     await mkdir(deskDir(state), { recursive: true });
-    await untilEnd(startDesktop(groups, state, []));
+    await untilEnd(startDesktop(groups, state, ['--watch']));
   } finally {
     await removeDevState();
     await rm(demoStateFile, { force: true });
