@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { automaticKind, hasNullReturnPath, isFromDaemon, mediaTypeOf } from './automatic-mail';
 import { splitHeader } from './header-block';
 
-const PERSON = 'From: Carla <carla@customers.example>\nSubject: A question\n';
+const PERSON = 'From: Carla <carla@customers.example>\n';
 
 describe('automaticKind', () => {
   it.each<[string, string | null]>([
@@ -17,6 +17,10 @@ describe('automaticKind', () => {
     ['X-Autoreply: yes', 'auto-replied'],
     ['X-Autoreply: no', null],
     ['X-Autorespond: Out of office', 'auto-replied'],
+    ['Subject: Automatic reply: Re: A question', 'auto-replied'],
+    ['Subject: Auto: away', 'auto-replied'],
+    ['Subject: Automatic gate: how do I open it?', null],
+    ['X-Apple-Action: VACATION', 'auto-replied'],
     ['Precedence: auto_reply', 'auto-replied'],
     ['Precedence: bulk', 'bulk'],
     ['Precedence: Junk', 'bulk'],
@@ -40,14 +44,17 @@ describe('automaticKind', () => {
 
 describe('isFromDaemon', () => {
   it.each([
-    ['From: Mail Delivery System <x@y.example>', true],
-    ['From: MAILER-DAEMON', true],
-    ['From: MAILER-DAEMON <>', true],
-    ['From: <Postmaster@y.example>', true],
-    ['From: mailer-daemon@y.example (Mail Delivery Subsystem)', true],
-    ['From: Post Master <master@y.example>', false],
-    ['From: Carla <carla@mailer-daemon.example>', false],
-    ['From: Carla <carla@y.example>\nSubject: Mail Delivery System', false],
+    ['From: Mail Delivery System <x@y.example>', 'yes'],
+    ['From: MAILER-DAEMON', 'yes'],
+    ['From: MAILER-DAEMON <>', 'yes'],
+    ['From: a@y.example\nReturn-Path: <MAILER-DAEMON@y.example>', 'yes'],
+    ['From: mailer-daemon@y.example (Mail Delivery Subsystem)', 'yes'],
+    ['From: <Postmaster@y.example>', 'maybe'],
+    ['From: System Administrator <x@y.example>', 'maybe'],
+    ['From: Carla <carla@y.example>\nReturn-Path: <bounces@mailings.example>', 'no'],
+    ['From: Post Master <master@y.example>', 'no'],
+    ['From: Carla <carla@mailer-daemon.example>', 'no'],
+    ['From: Carla <carla@y.example>\nSubject: Mail Delivery System', 'no'],
   ])('%j → %s', (header, expected) => {
     expect(isFromDaemon(splitHeader(header))).toBe(expected);
   });

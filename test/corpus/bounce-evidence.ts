@@ -1,6 +1,6 @@
 import { normaliseAddress } from '../../common/mail/addresses';
 
-const MAILBOX = /[^\s<>()[\]"',;:=]+@[a-z0-9.-]*[a-z0-9]/gi;
+const MAILBOX = /[^\s<>()[\]"',;:=]{1,200}@[a-z0-9.-]*[a-z0-9]/gi;
 
 /**
  * Who was not reached, by the mail's own evidence, and found by other means than the product's: the surest sort of
@@ -13,7 +13,7 @@ const MAILBOX = /[^\s<>()[\]"',;:=]+@[a-z0-9.-]*[a-z0-9]/gi;
  * 2 and 3 count together: a notice may name an alias or a forwarded address that the returned mail does not know.
  */
 export function failedByEvidence(source: Buffer): Set<string> {
-  const raw = source.toString('latin1').replace(/\r\n/g, '\n');
+  const raw = source.toString('latin1').replace(/\r\n?/g, '\n');
   const text = raw.replace(/=\n/g, '').replace(/=3D/g, '=') + decodedBase64(raw);
   const fields = matches(
     text,

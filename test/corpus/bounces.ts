@@ -40,7 +40,8 @@ async function judge(source: Buffer, expected: Expected): Promise<Verdict> {
 function kindOf(report: string | null, automatic: string | null): Found {
   if (report !== null) return report === 'complaint' ? 'complaint' : 'bounce';
   if (automatic === null) return 'customer';
-  return automatic === 'auto-replied' ? 'automatic-reply' : 'automatic';
+  // vacation programs of Exchange call their replies generated
+  return automatic === 'auto-replied' || automatic === 'auto-generated' ? 'automatic-reply' : 'automatic';
 }
 
 function isRight({ expected, found, isRecipientRight }: Verdict): boolean {

@@ -23,7 +23,7 @@ const NAMING =
 const NOT_NAMING =
   /^\s*(from|sender|reply-?to|cc|original[ -]sender|return-path|message-?id|x-[\w-]+)\s*:|mail from|envelope-from|contact|(please|questions|help|assist)\b|https?:/i;
 const MAILBOX =
-  /[^\s<>()[\]"',;:=]+@[a-z0-9\u0080-\uffff](?:[a-z0-9\u0080-\uffff-]*[a-z0-9\u0080-\uffff])?(?:\.[a-z0-9\u0080-\uffff-]+)*/giu;
+  /[^\s<>()[\]"',;:=]{1,200}@[a-z0-9\u0080-\uffff](?:[a-z0-9\u0080-\uffff-]*[a-z0-9\u0080-\uffff])?(?:\.[a-z0-9\u0080-\uffff-]+)*/giu;
 
 /** Whether these words are those of a notice of delivery. */
 export function soundsLikeNotice(text: string): boolean {
@@ -67,7 +67,7 @@ export function recipientsInText(
 }
 
 function candidatesOf(line: string, at: number): Candidate[] {
-  if (NOT_NAMING.test(line)) return [];
+  if (!line.includes('@') || NOT_NAMING.test(line)) return [];
   const isNamed = NAMING.test(line);
   const matches = line.match(MAILBOX) ?? [];
   return matches

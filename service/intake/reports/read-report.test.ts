@@ -216,6 +216,15 @@ describe("a notice in a server's own words", () => {
   });
 });
 
+it('reads HTML where there is nothing else, and lines that end with CR alone', async () => {
+  const html = '<p>Delivery has failed to:</p><p><a href="mailto:a@x.example">a@x.example</a><br>550 5.1.1 unknown</p>';
+  const lines = [...DAEMON, 'Subject: Undeliverable', 'Content-Type: text/html', '', html];
+  for (const end of ['\r\n', '\r']) {
+    const found = await readReport(Buffer.from(lines.join(end)));
+    expect(found?.recipients).toMatchObject([{ address: 'a@x.example', words: 'a@x.example 550 5.1.1 unknown' }]);
+  }
+});
+
 describe('a complaint', () => {
   it('is read by RFC 5965', async () => {
     const feedback = [
@@ -250,6 +259,34 @@ describe('no report', () => {
         '',
         'Your mail will not be delivered to me. Write to bob@x.example.',
       ],
+    ],
+    [
+      'a vacation reply that quotes our mail',
+      [
+        'Return-Path: <>',
+        ...person,
+        'Subject: Away',
+        '',
+        'If it could not be delivered, write to bob@x.example.',
+        '-----Original Message-----',
+        'From: support@desk.example',
+        'To: carla@customers.example',
+        'Subject: Re: A question',
+      ],
+    ],
+    [
+      'a postmaster who answers us',
+      [
+        'From: Postmaster <postmaster@x.example>',
+        'Subject: Re: A question',
+        `In-Reply-To: ${OURS}`,
+        '',
+        'I could not reach a@x.example.',
+      ],
+    ],
+    [
+      'a mail by a mailing service',
+      [...person, 'Return-Path: <bounces@mailings.example>', '', 'My parcel could not be delivered to a@x.example.'],
     ],
     [
       'a customer who asks about a failure',
@@ -291,21 +328,18 @@ it('never throws, whatever comes, and gives only what a database takes', async (
   );
 });
 
-it('is bounded in time for a megabyte of anything', async () => {
+it.each([
+  'a',
+  '<',
+  'a@',
+  'not ',
+  '\r\n',
+  'a@x.example\r\n',
+  'From: a@x.example\r\n',
+  'Final-Recipient: rfc822; a@x.example\r\n',
+])('is bounded in time for a megabyte of %j', async (piece) => {
+  const body = piece.repeat(Math.ceil((1024 * 1024) / piece.length));
   const startedAt = performance.now();
-  for (const piece of [
-    'a',
-    '<',
-    'a@',
-    'not ',
-    '550 5.1.1 ',
-    'From: a@x.example\r\n',
-    '>',
-    ' ',
-    'Final-Recipient: rfc822; a@x.example\r\n',
-  ]) {
-    const body = piece.repeat(Math.ceil((1024 * 1024) / piece.length));
-    await readReport(Buffer.from([...DAEMON, 'Subject: failure', '', body].join('\r\n')));
-  }
-  expect(performance.now() - startedAt).toBeLessThan(5000);
+  await readReport(Buffer.from([...DAEMON, 'Subject: failure', '', body].join('\r\n')));
+  expect(performance.now() - startedAt).toBeLessThan(2000);
 });

@@ -1,4 +1,5 @@
-import { hasNullReturnPath, isFromDaemon, mediaTypeOf } from '../../../common/mail/automatic-mail';
+import { decodeWords } from 'postal-mime';
+import { automaticKind, hasNullReturnPath, isFromDaemon, mediaTypeOf } from '../../../common/mail/automatic-mail';
 import { parseAddressList } from '../../../common/mail/address-list';
 import { fieldValue, fieldValues, type HeaderField } from '../../../common/mail/header-block';
 import { parseMessageIds } from '../../../common/mail/message-ids';
@@ -13,6 +14,7 @@ import { parseSesNotification } from './ses-notification';
 /** Recipients of a returned mail who are taken for the failed ones where the notice names nobody. */
 const MAX_RETURNED_TO = 10;
 const MAX_MARKED = 100;
+const SURE_FIELDS = ['received', 'message-id', 'return-path'];
 
 /**
  * Recognises a delivery status notification (RFC 3464, or in a server's own words) or a complaint (RFC 5965), by the mail's
@@ -49,20 +51,24 @@ function toReport(recipients: ReportedRecipient[], originalIds: string[]): MailR
 
 function isFromServer(header: readonly HeaderField[]): boolean {
   const isMarked = fieldValue(header, 'x-failed-recipients') !== null;
-  return isMarked || hasNullReturnPath(header) || isFromDaemon(header);
+  return isMarked || hasNullReturnPath(header) || isFromDaemon(header) !== 'no';
 }
 
 /**
- * A server that says who it is needs only to sound like it. A null return path alone is what automatic replies have too
- * (RFC 3834, 3.3): then the mail that came back, or the words of a server, must be there as well.
+ * A server that says who it is needs only to sound like it. A null return path is what automatic replies have too (RFC 3834,
+ * 3.3), and a postmaster may be a person who answers: then the subject must sound like it, the mail that came back be there,
+ * or the answer of a server.
  */
 function isFreeFormNotice({ header, text, returned }: ReportParts, notice: NoticeText): boolean {
   if (fieldValue(header, 'x-failed-recipients') !== null) return true;
-  const words = `${fieldValue(header, 'subject') ?? ''}\n${notice.lines.join('\n')}`;
-  const isReturning = returned.length > 0 || notice.returned.length > 0;
-  if (!soundsLikeNotice(words)) return isFromDaemon(header) && isReturning;
-  if (isFromDaemon(header)) return true;
-  return isReturning || /(^|\s)[45]\d\d[ -][\w<#[(]/m.test(text);
+  const subject = decodeWords((fieldValue(header, 'subject') ?? '').slice(0, 2000));
+  const isSounding = soundsLikeNotice(`${subject}\n${notice.lines.join('\n')}`);
+  // From, To and Subject alone are what a person's mail program puts before what it quotes
+  const isReturning = returned.length > 0 || SURE_FIELDS.some((name) => fieldValue(notice.returned, name) !== null);
+  const from = isFromDaemon(header);
+  if (from === 'yes') return isSounding || isReturning;
+  if (/^\s*re\s*:/i.test(subject) || (from === 'no' && automaticKind(header) === 'auto-replied')) return false;
+  return isSounding && (isReturning || soundsLikeNotice(subject) || /(^|\s)[45]\d\d[ -][\w<#[(]/m.test(text));
 }
 
 /** A report whose MIME structure is broken has its fields in the text. */
@@ -84,7 +90,7 @@ function withWords(named: ReportedRecipient[], { header }: ReportParts, notice: 
 }
 
 function recipientsByWords({ header, returned }: ReportParts, notice: NoticeText): ReportedRecipient[] {
-  const subject = fieldValue(header, 'subject') ?? '';
+  const subject = decodeWords((fieldValue(header, 'subject') ?? '').slice(0, 2000));
   const action = actionIn(`${subject}\n${notice.lines.join('\n')}`);
   const back = [...returned, notice.returned];
   const returnedTo = [

@@ -42,7 +42,8 @@ export function worstAction(recipients: readonly ReportedRecipient[]): DeliveryA
 
 /** Fields by which services mark their notices, whoever they name as sender. */
 const MARKS = ['x-failed-recipients', 'x-apple-unsubscribe', 'x-amz-sns-message-id', 'x-bounced-address'];
-const SUBJECT = /complaint about message from|undeliver|delivery (status|failure)|failure notice|returned mail/i;
+/** Subjects of complaints whose senders have all sorts of names. A person who writes the like is recognised as one later. */
+const SUBJECT = /complaint about message from|email feedback report|abuse report/i;
 
 /**
  * Whether the header says that the mail may be a report, so that its body is worth fetching. A person who forwards a
@@ -50,10 +51,9 @@ const SUBJECT = /complaint about message from|undeliver|delivery (status|failure
  */
 export function mayBeReport(fields: readonly HeaderField[]): boolean {
   if (mediaTypeOf(fields).type === 'multipart/report') return true;
-  if (hasNullReturnPath(fields) || isFromDaemon(fields)) return true;
+  if (hasNullReturnPath(fields) || isFromDaemon(fields) !== 'no') return true;
   if (MARKS.some((name) => fieldValue(fields, name) !== null)) return true;
-  const isAutomatic = fieldValue(fields, 'auto-submitted') !== null;
-  return SUBJECT.test(fieldValue(fields, 'subject') ?? '') && (isAutomatic || isHotmailComplaint(fields));
+  return SUBJECT.test(fieldValue(fields, 'subject') ?? '');
 }
 
 /** Outlook.com's complaints (JMRP) are no ARF: the message alone, from this address. */
