@@ -45,6 +45,7 @@ const COMMANDS = {
     builds: ['desktop', 'service'],
     tool: () => [bin('playwright'), ['test']],
   },
+  'test:corpus': { tool: () => tsx('test/corpus/corpus.ts') },
   check: { action: check },
   build: { builds: ['desktop', 'service'] },
   service: { builds: ['service'], tool: () => [[process.execPath, []], ['out/service/cli.js']] },

@@ -6,7 +6,9 @@ import { recordAttention, type AttentionReason } from './attention';
 import { enterIntoLedger, hasOtherValidity, knownUids, type MailIdentity } from './ledger';
 import { readHeader } from './read-header';
 import type { RoutingTable } from './routing-table';
-import { takeIn, type TakeInResult } from './take-in';
+import { readReport } from './reports/read-report';
+import { mayBeReport } from './reports/report';
+import { takeIn, type IncomingMail, type TakeInResult } from './take-in';
 
 const BATCH = 100;
 /** Fetches of one single mail that may end the connection before it is given up. */
@@ -15,6 +17,10 @@ const MAX_FETCH_FAILURES = 3;
 /** The database does not answer: nothing is wrong with the mail, and all of it is done again later. */
 class DatabaseUnavailable extends Error {}
 
+/** Octets of a mail that are fetched where its header says that it may be a report: those stand at its beginning. */
+const MAX_REPORT_BYTES = 1024 * 1024;
+
+type ReadMail = Omit<IncomingMail, 'report'>;
 type Pass = { folder: StoreFolder; table: RoutingTable; mayBeKnown: boolean };
 
 /**
@@ -91,37 +97,41 @@ export class Collector {
     }
   }
 
-  /** Nothing in this loop may ask the server for anything: its answer would wait behind the fetch that waits for us. */
+  /**
+   * Nothing in the first loop may ask the server for anything: its answer would wait behind the fetch that waits for us. So
+   * what may be a report, whose body has to be read too, waits until the fetch is done. Died in between: it is not in the
+   * ledger, and is found at the next start.
+   */
   private async fetchAndTakeIn(pass: Pass, range: string, after: number): Promise<number> {
     let last = after;
+    const maybeReports: ReadMail[] = [];
     for await (const fetched of pass.folder.fetchHeaders(range)) {
       if (this.isHalted) return last;
       if (fetched.uid <= after) continue;
-      await this.takeInOne(pass, fetched);
+      const mail = toReadMail(pass.folder, fetched);
+      if (mayBeReport(mail.header.fields)) maybeReports.push(mail);
+      else await this.takeInOne(pass, { ...mail, report: null });
       last = Math.max(last, fetched.uid);
+    }
+    for (const mail of maybeReports) {
+      if (this.isHalted) return last;
+      // gone meanwhile: somebody else moved it, and it is taken in by what was seen of it
+      const source = await pass.folder.fetchSource(mail.identity.uid, MAX_REPORT_BYTES);
+      await this.takeInOne(pass, { ...mail, report: source === null ? null : await readReport(source) });
     }
     return last;
   }
 
-  private async takeInOne(pass: Pass, fetched: FetchedHeader): Promise<void> {
+  private async takeInOne(pass: Pass, mail: IncomingMail): Promise<void> {
     const startedAt = performance.now();
-    const { folder, table, mayBeKnown } = pass;
-    const header = readHeader(fetched.header);
-    const identity = {
-      folder: folder.path,
-      uidValidity: folder.uidValidity,
-      uid: fetched.uid,
-      messageId: header.messageId,
-      sizeBytes: fetched.sizeBytes,
-      internalDate: fetched.internalDate,
-    };
-    const attempt = (): Promise<TakeInResult> => takeIn(this.deps, { identity, header }, table, mayBeKnown);
+    const { table, mayBeKnown } = pass;
+    const attempt = (): Promise<TakeInResult> => takeIn(this.deps, mail, table, mayBeKnown);
     const result = await attempt()
       // a connection of the pool may have been cut by a restart of the database: the second has a new one
       .catch(attempt)
-      .catch((error: unknown) => this.giveUp(identity, { reason: 'not-processed', detail: errorName(error) }));
+      .catch((error: unknown) => this.giveUp(mail.identity, { reason: 'not-processed', detail: errorName(error) }));
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
-    this.deps.log.debug({ uid: fetched.uid, result, ms }, 'mail taken in');
+    this.deps.log.debug({ uid: mail.identity.uid, result, ms }, 'mail taken in');
   }
 
   /** A mail that cannot become a contact is written down as such, so that it is neither lost nor tried for ever. */
@@ -137,6 +147,13 @@ export class Collector {
     this.deps.log.warn({ uid: identity.uid, ...reason }, 'a mail needs attention');
     return 'attention';
   }
+}
+
+function toReadMail(folder: StoreFolder, fetched: FetchedHeader): ReadMail {
+  const header = readHeader(fetched.header);
+  const place = { folder: folder.path, uidValidity: folder.uidValidity, uid: fetched.uid };
+  const { sizeBytes, internalDate } = fetched;
+  return { identity: { ...place, messageId: header.messageId, sizeBytes, internalDate }, header };
 }
 
 /** A code, never a message: PostgreSQL's messages repeat values. */

@@ -7,6 +7,7 @@ import {
   type CustomerId,
 } from '../../common/ids';
 import type { HeaderMailbox } from '../../common/mail/address-list';
+import { automaticKind } from '../../common/mail/automatic-mail';
 import { recordHistory } from '../contacts/history';
 import type { ServiceDeps } from '../deps';
 import type { Database } from '../store/schema';
@@ -17,21 +18,23 @@ import { findConversation } from './find-conversation';
 import { findOrAddCustomer } from './find-customer';
 import { enterIntoLedger, reclaimUnderNewUid, setLedgerContact, type MailIdentity } from './ledger';
 import type { MailHeader } from './read-header';
+import type { MailReport } from './reports/report';
+import { settleReport } from './reports/settle-report';
 import { routeMail, type RoutingTable } from './routing-table';
 
 /** IMAP's date of arrival counts whole seconds; within this it says less than our own clock. */
 const FRESH_MS = 2000;
 
-/** A mail that was fetched and read. */
-export type IncomingMail = { identity: MailIdentity; header: MailHeader };
+/** A mail that was fetched and read; `report` where it is a notice about a mail that was sent before. */
+export type IncomingMail = { identity: MailIdentity; header: MailHeader; report: MailReport | null };
 
-export type TakeInResult = 'contact' | 'joined' | 'attention' | 'known';
+export type TakeInResult = 'contact' | 'joined' | 'reported' | 'attention' | 'known';
 
 type Step = { trx: Transaction<Database>; deps: ServiceDeps; now: Date; mail: IncomingMail; table: RoutingTable };
 
 /**
- * Takes one mail in, in one transaction: ledger, customer, conversation, contact, history, topics. A process that dies
- * before COMMIT has done nothing, and the mail is fetched again; after COMMIT the ledger's row keeps it from a second time.
+ * Takes one mail in, in one transaction: ledger, customer, conversation, contact, history, topics; or, for a report about a
+ * message of ours, ledger, that message's state, history, topics. A process that dies before COMMIT has done nothing, and the mail is fetched again; after COMMIT the ledger's row keeps it from a second time.
  * `mayBeKnown`: the folder's UIDVALIDITY changed, and the mail may have been taken in under another UID.
  */
 export async function takeIn(
@@ -46,6 +49,7 @@ export async function takeIn(
     const ledgerId = await enterIntoLedger(trx, mail.identity, now);
     if (ledgerId === null) return 'known';
     const { sender } = mail.header;
+    if (mail.report !== null && (await settleReport(trx, now, ledgerId, mail.report))) return 'reported';
     if (sender === null) {
       await recordAttention(trx, deps, mail.identity, { reason: 'no-sender', detail: 'No field names a sender.' });
       return 'attention';
@@ -61,7 +65,8 @@ async function assignToContact(step: Step, ledgerId: number, sender: HeaderMailb
   const open = continued?.openContact ?? null;
   if (open !== null) {
     await setLedgerContact(trx, ledgerId, open.id);
-    await recordHistory(trx, now, open.id, { actor: 'system', kind: 'mail-joined', data: { ledgerId } });
+    const data = { ledgerId, automatic: automaticKind(mail.header.fields) };
+    await recordHistory(trx, now, open.id, { actor: 'system', kind: 'mail-joined', data });
     if (open.ownerId === null) await announce(trx, { topic: 'queues' });
     else await announce(trx, { topic: 'desk', agentId: open.ownerId });
     return 'joined';
@@ -104,7 +109,13 @@ async function addContact(step: Step, contact: NewContact): Promise<ContactId> {
   await recordHistory(trx, now, id, {
     actor: 'system',
     kind: 'taken-in',
-    data: { ledgerId: contact.ledgerId, csqId: route.csqId, entryPointId: route.entryPointId, warning: route.warning },
+    data: {
+      ledgerId: contact.ledgerId,
+      csqId: route.csqId,
+      entryPointId: route.entryPointId,
+      warning: route.warning,
+      automatic: automaticKind(mail.header.fields),
+    },
   });
   return id;
 }
