@@ -53,6 +53,7 @@ function attributionScore(text: string, isBeforeQuote: boolean): number {
 
 function isWholeAttribution(text: string, isBeforeQuote: boolean): boolean {
   const isDated = hasDate(text);
+  if (/^-{2,}.*-{2,}$/.test(text) && text.length < 120 && endsWithWrote(text)) return true;
   if (/-{2,}$/.test(text)) return isDated && endsWithWrote(text) && (hasAddress(text) || hasTime(text));
   if (!/[:：]$/.test(text)) return isOldGmail(text, isBeforeQuote) || (isDated && /(?:写道|寫道)$/.test(text));
   if (isDated && hasBracketedAddress(text)) return saysWrote(text) || hasTime(text) || isBeforeQuote;

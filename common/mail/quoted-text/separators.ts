@@ -1,5 +1,5 @@
 import { anyHeaderBlockEnd, headerBlockEnd } from './header-lines';
-import { lineAt, nextFilled, type Line } from './lines';
+import { lineAt, nextFilled, splitLines, type Line } from './lines';
 
 const DASHED = /^[-_=*~–—]{2,40} ?([^-_=*~–—].{2,80}?) ?[-_=*~–—]{2,40}:?$/u;
 const RULE = /^(?:[-_=~*–—] ?){5,}$/;
@@ -51,11 +51,6 @@ const REPLY_ABOVE = new RegExp(
   'iu',
 );
 
-/** Whether the line is nothing but a rule. */
-export function isRule(line: Line): boolean {
-  return RULE.test(line.text);
-}
-
 /**
  * The end (the line after it) of what begins here and says that another mail follows: a separator, a header block, or both;
  * null where there is none.
@@ -80,4 +75,10 @@ export function quotedMailHead(lines: readonly Line[], start: number): number | 
 /** Outlook's long rule with a header right below it, in whatever language. */
 function outlookBlockEnd(lines: readonly Line[], rule: number, next: number): number | null {
   return next === rule + 1 && /^_{10,}$/.test(lineAt(lines, rule).text) ? anyHeaderBlockEnd(lines, next) : null;
+}
+
+/** Whether a text begins with what says that another mail follows, such as Outlook's header. */
+export function beginsQuotedMail(text: string): boolean {
+  const lines = splitLines(text);
+  return quotedMailHead(lines, nextFilled(lines, 0)) !== null;
 }

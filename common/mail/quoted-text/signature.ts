@@ -1,7 +1,7 @@
 import { isBlank, isQuoted, lineAt, nextFilled, type Line } from './lines';
 
 /** A signature has no more lines than this; more after a rule is text. */
-const MAX_LINES = 15;
+const MAX_LINES = 25;
 const MAX_LINE_LENGTH = 200;
 
 // RFC 3676: two hyphens and a blank; the blank is often lost, and phones put a dash of their own.
@@ -22,7 +22,9 @@ const BRAND =
 const DEVICE_LINE = new RegExp(`(?<!\\p{L})(?:${DEVICE})(?!\\p{L})|${BRAND}`, 'iu');
 const SENT_LINE = new RegExp(`(?<![\\p{L}\\p{M}])(?:${SENT})|发送|發送|傳送|发自|發自|送信|보냄`, 'iu');
 const ENGLISH =
-  /^[<([*_]*(?:sent (?:from|via|with|using|by (?:my )?(?:\p{L}+ )?(?:phone|galaxy|mobile|iphone|ipad|tablet))|get \[?outlook for)(?!\p{L})/iu;
+  /^[<([*_]*(?:sent (?:from|via|with|using|by (?:my )?(?:\p{L}+ )?(?:phone|galaxy|mobile|iphone|ipad|tablet)))(?!\p{L})/iu;
+const GET_OUTLOOK =
+  /^(?:[<([*_]*(?:get|obtenir|télécharger|obtener|obtén|obter|obtenha|scarica|ottieni|download|hämta|hent|skaff|pobierz|outlook) ).{0,30}\boutlook\b.{0,15}\b(?:ios|android)|^outlook (?:für|voor) (?:ios|android)/iu;
 const FROM_DEVICE = new RegExp(`^(?:\\p{L}+ ){0,3}from (?:my |a )?(?:(?:${DEVICE})(?!\\p{L})|${BRAND})`, 'iu');
 const MAX_WORDS = 16;
 
@@ -30,7 +32,12 @@ const MAX_WORDS = 16;
 function isDeviceLine(line: Line): boolean {
   const { text } = line;
   if (text.length > MAX_LINE_LENGTH || text.split(' ').length > MAX_WORDS || isQuoted(line)) return false;
-  return ENGLISH.test(text) || FROM_DEVICE.test(text) || (SENT_LINE.test(text) && DEVICE_LINE.test(text));
+  return (
+    ENGLISH.test(text) ||
+    GET_OUTLOOK.test(text) ||
+    FROM_DEVICE.test(text) ||
+    (SENT_LINE.test(text) && DEVICE_LINE.test(text))
+  );
 }
 
 /**
