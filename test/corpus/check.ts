@@ -1,4 +1,4 @@
-/** What came out of one corpus: figures to print, and the files that were not as expected. */
+/** What a corpus check found; `goal` says in words what `ok` judged, `failures` name the files that missed it. */
 export type CorpusFigures = {
   kind: string;
   ok: boolean;
@@ -7,7 +7,7 @@ export type CorpusFigures = {
   failures: string[];
 };
 
-/** One kind of corpus: how its folder is known, and how it is run. */
+/** One kind of corpus: whether a folder is of this kind, and how it fares. */
 export type CorpusCheck = {
   kind: string;
   recognises: (dir: string) => Promise<boolean>;

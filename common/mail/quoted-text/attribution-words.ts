@@ -16,6 +16,18 @@ const WROTE = new RegExp(
 const OWN_WRITING =
   /(?<!\p{L})(?:I|we)(?: have| had)? (?:wrote|written|said|write)(?!\p{L})|schrieb(?:en)? (?:ich|wir)(?!\p{L})|(?<!\p{L})j[’']ai écrit/iu;
 
+/** A name, not "schrieb mir Ihr Kollege"; letters without case begin names as well. */
+const WROTE_NAME = new RegExp(`(?:${WROTE.source}) ?["'„“«<(\\p{Lu}\\p{Lo}]`, 'u');
+
+const ENDS_WITH_WROTE = new RegExp(
+  `(?:${WROTE.source})(?: the following| het volgende| folgendes| ce qui suit| lo siguiente)?[^\\p{L}]{0,12}$`,
+  'iu',
+);
+
+/** Nobody's name begins like this, but many a customer's sentence does. */
+const SENTENCE =
+  /^(?:your|you|my|our|his|her|their|the|this|a|an|and|but|i|we|ihr|ihre|mein|meine|unser|ich|wir|und|aber|votre|vos|mon|ma|je|nous|et|mais|su|tu|mi|y|pero|il vostro|e|ma) /i;
+
 const INTRO = new RegExp(
   '^[-–—*_~ ]{0,12}(?:' +
     [
@@ -32,10 +44,19 @@ export function saysWrote(text: string): boolean {
   return WROTE.test(text) && !OWN_WRITING.test(text);
 }
 
+/** Whether the one who wrote is named behind the verb, as in German, Dutch and the Scandinavian languages. */
+export function namesWriterBehind(text: string): boolean {
+  return WROTE_NAME.test(text);
+}
+
+/** Whether this is rather the beginning of a sentence than of an attribution. */
+export function beginsLikeSentence(text: string): boolean {
+  return SENTENCE.test(text);
+}
+
 /** Whether nothing but little stands between the verb and the end. */
 export function endsWithWrote(text: string): boolean {
-  const tail = text.slice(-30);
-  return WROTE.test(tail) && !OWN_WRITING.test(text);
+  return ENDS_WITH_WROTE.test(text.slice(-60)) && !OWN_WRITING.test(text);
 }
 
 /** Whether this begins with the word that attributions begin with: "On …", "Am …", "W dniu …". */

@@ -1,4 +1,11 @@
-import { beginsLikeAttribution, beginsWithIntroduction, endsWithWrote, saysWrote } from './attribution-words';
+import {
+  beginsLikeAttribution,
+  beginsLikeSentence,
+  beginsWithIntroduction,
+  endsWithWrote,
+  namesWriterBehind,
+  saysWrote,
+} from './attribution-words';
 import { hasAddress, hasBracketedAddress, hasDate, hasTime } from './dates';
 import { isBlank, lineAt, nextFilled, type Line } from './lines';
 
@@ -52,6 +59,7 @@ function attributionScore(text: string, isBeforeQuote: boolean): number {
 }
 
 function isWholeAttribution(text: string, isBeforeQuote: boolean): boolean {
+  if (!isBeforeQuote && beginsLikeSentence(text)) return false;
   const isDated = hasDate(text);
   if (/^-{2,}.*-{2,}$/.test(text) && text.length < 120 && endsWithWrote(text)) return true;
   if (/-{2,}$/.test(text)) return isDated && endsWithWrote(text) && (hasAddress(text) || hasTime(text));
@@ -64,7 +72,11 @@ function isWholeAttribution(text: string, isBeforeQuote: boolean): boolean {
 
 /** Without an address and without `>` below it: "On 3 May 2024 at 10:00, Anna wrote:", "Am 3.5.2024 schrieb Anna:". */
 function namesWriter(text: string): boolean {
-  return text.length < 200 && beginsLikeAttribution(text) && (endsWithWrote(text) || hasTime(text));
+  return (
+    text.length < 200 &&
+    beginsLikeAttribution(text) &&
+    (endsWithWrote(text) || (hasTime(text) && namesWriterBehind(text)))
+  );
 }
 
 /** Gmail long wrote `2013/7/20 Anna <anna@example.com>` and nothing more. */
