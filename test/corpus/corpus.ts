@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { bounces } from './bounces';
+import { quotedReplies } from './quoted-replies';
 import type { CorpusCheck } from './check';
 
 /**
  * `npm run test:corpus -- DIR …`: runs real mails, read in place, through the code that reads mail. A folder that is not
  * there is skipped, and said so; one that no check recognises is an error. Exit 1 where a goal is missed.
  */
-const CHECKS: readonly CorpusCheck[] = [bounces];
+const CHECKS: readonly CorpusCheck[] = [bounces, quotedReplies];
 
 async function isFolder(dir: string): Promise<boolean> {
   try {
