@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mailErrorCode } from '../mail-store/mail-error';
 import type { FetchedHeader, StoreFolder } from '../mail-store/store-folder';
 import type { ServiceDeps } from '../deps';
+import { isDatabaseAway } from '../store/database-error';
 import { inTransaction } from '../store/transaction';
 import { recordAttention, type AttentionReason } from './attention';
-import { enterIntoLedger, hasOtherValidity, knownUids, type MailIdentity } from './ledger';
+import { enterIntoLedger, knownUids, type MailIdentity } from './ledger';
 import { readHeader } from './read-header';
 import type { RoutingTable } from './routing-table';
 import { takeIn, type TakeInResult } from './take-in';
@@ -15,7 +17,10 @@ const MAX_FETCH_FAILURES = 3;
 /** The database does not answer: nothing is wrong with the mail, and all of it is done again later. */
 class DatabaseUnavailable extends Error {}
 
-type Pass = { folder: StoreFolder; table: RoutingTable; mayBeKnown: boolean };
+/** `present`: all UIDs of the folder, for telling a mail that was moved out and back from one that has a twin. */
+type Pass = { folder: StoreFolder; table: RoutingTable; present: ReadonlySet<number> | null };
+
+type Fetched = { last: number; undecided: number[] };
 
 /**
  * Brings the folder into the ledger. What it remembers only saves time: a new instance starts with a reconciliation,
@@ -48,22 +53,30 @@ export class Collector {
     let last: number;
     if (seen?.uidValidity === folder.uidValidity) {
       // `n:*` gives the last mail where there is none from n on (RFC 3501, 6.4.8): the ledger knows that one
-      last = await this.fetchAndTakeIn({ folder, table, mayBeKnown: false }, `${seen.uid + 1}:*`, seen.uid);
+      last = await this.takeInBehind(seen.uid, folder, table);
     } else {
       last = await this.reconcile(folder, table);
     }
     this.seen = { uidValidity: folder.uidValidity, uid: last };
   }
 
+  /** Takes in what has a higher UID, and gives the highest. */
+  private async takeInBehind(uid: number, folder: StoreFolder, table: RoutingTable): Promise<number> {
+    const { last, undecided } = await this.fetchAndTakeIn({ folder, table, present: null }, `${uid + 1}:*`, uid);
+    if (undecided.length > 0) await this.reconcile(folder, table);
+    return last;
+  }
+
   private async reconcile(folder: StoreFolder, table: RoutingTable): Promise<number> {
-    const { db } = this.deps;
+    // a server may list what it has not yet told us is gone
+    await folder.refresh();
     const uids = await folder.listUids();
-    const known = await knownUids(db, folder.path, folder.uidValidity);
+    const known = await knownUids(this.deps.db, folder.path, folder.uidValidity);
     const missing = uids.filter((uid) => !known.has(uid));
-    const mayBeKnown = missing.length > 0 && (await hasOtherValidity(db, folder.path, folder.uidValidity));
+    const present = new Set(uids);
     while (missing.length > 0 && !this.isHalted) {
       const batch = missing.splice(0, this.batchSize);
-      await this.takeInBatch({ folder, table, mayBeKnown }, batch);
+      await this.takeInBatch({ folder, table, present }, batch);
     }
     this.batchSize = BATCH;
     return uids.at(-1) ?? 0;
@@ -74,7 +87,7 @@ export class Collector {
     const isSingle = uids.length === 1 && uid !== undefined;
     if (isSingle && (this.fetchFailures.get(uid) ?? 0) >= MAX_FETCH_FAILURES) {
       const identity = { folder: pass.folder.path, uidValidity: pass.folder.uidValidity, uid };
-      const unread = { messageId: null, sizeBytes: 0, internalDate: this.deps.now() };
+      const unread = { messageId: null, sizeBytes: 0, internalDate: this.deps.now(), headerDigest: null };
       await this.giveUp({ ...identity, ...unread }, { reason: 'unreadable', detail: 'The server cannot deliver it.' });
       this.fetchFailures.delete(uid);
       return;
@@ -92,20 +105,20 @@ export class Collector {
   }
 
   /** Nothing in this loop may ask the server for anything: its answer would wait behind the fetch that waits for us. */
-  private async fetchAndTakeIn(pass: Pass, range: string, after: number): Promise<number> {
-    let last = after;
+  private async fetchAndTakeIn(pass: Pass, range: string, after: number): Promise<Fetched> {
+    const done: Fetched = { last: after, undecided: [] };
     for await (const fetched of pass.folder.fetchHeaders(range)) {
-      if (this.isHalted) return last;
+      if (this.isHalted) return done;
       if (fetched.uid <= after) continue;
-      await this.takeInOne(pass, fetched);
-      last = Math.max(last, fetched.uid);
+      if ((await this.takeInOne(pass, fetched)) === 'undecided') done.undecided.push(fetched.uid);
+      done.last = Math.max(done.last, fetched.uid);
     }
-    return last;
+    return done;
   }
 
-  private async takeInOne(pass: Pass, fetched: FetchedHeader): Promise<void> {
+  private async takeInOne(pass: Pass, fetched: FetchedHeader): Promise<TakeInResult> {
     const startedAt = performance.now();
-    const { folder, table, mayBeKnown } = pass;
+    const { folder, table, present } = pass;
     const header = readHeader(fetched.header);
     const identity = {
       folder: folder.path,
@@ -114,14 +127,22 @@ export class Collector {
       messageId: header.messageId,
       sizeBytes: fetched.sizeBytes,
       internalDate: fetched.internalDate,
+      headerDigest: createHash('sha256').update(fetched.header).digest(),
     };
-    const attempt = (): Promise<TakeInResult> => takeIn(this.deps, { identity, header }, table, mayBeKnown);
+    const attempt = (): Promise<TakeInResult> => takeIn(this.deps, { identity, header }, table, present);
     const result = await attempt()
       // a connection of the pool may have been cut by a restart of the database: the second has a new one
       .catch(attempt)
-      .catch((error: unknown) => this.giveUp(identity, { reason: 'not-processed', detail: errorName(error) }));
+      .catch((error: unknown) => this.giveUpUnlessAway(identity, error));
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
     this.deps.log.debug({ uid: fetched.uid, result, ms }, 'mail taken in');
+    return result;
+  }
+
+  private async giveUpUnlessAway(identity: MailIdentity, error: unknown): Promise<TakeInResult> {
+    // back in a moment, it would write that down, and nothing is wrong with the mail
+    if (isDatabaseAway(error)) throw new DatabaseUnavailable('the database is away', { cause: error });
+    return this.giveUp(identity, { reason: 'not-processed', detail: errorName(error) });
   }
 
   /** A mail that cannot become a contact is written down as such, so that it is neither lost nor tried for ever. */

@@ -25,24 +25,26 @@ const FRESH_MS = 2000;
 /** A mail that was fetched and read. */
 export type IncomingMail = { identity: MailIdentity; header: MailHeader };
 
-export type TakeInResult = 'contact' | 'joined' | 'attention' | 'known';
+/** `undecided`: nothing was written; it takes the folder's UIDs to know whether the mail is new. */
+export type TakeInResult = 'contact' | 'joined' | 'attention' | 'known' | 'undecided';
 
 type Step = { trx: Transaction<Database>; deps: ServiceDeps; now: Date; mail: IncomingMail; table: RoutingTable };
 
 /**
  * Takes one mail in, in one transaction: ledger, customer, conversation, contact, history, topics. A process that dies
  * before COMMIT has done nothing, and the mail is fetched again; after COMMIT the ledger's row keeps it from a second time.
- * `mayBeKnown`: the folder's UIDVALIDITY changed, and the mail may have been taken in under another UID.
+ * `present`: all UIDs of the folder, where they were asked for after this one was seen.
  */
 export async function takeIn(
   deps: ServiceDeps,
   mail: IncomingMail,
   table: RoutingTable,
-  mayBeKnown: boolean,
+  present: ReadonlySet<number> | null,
 ): Promise<TakeInResult> {
   return inTransaction(deps.db, async (trx) => {
     const now = deps.now();
-    if (mayBeKnown && (await reclaimUnderNewUid(trx, mail.identity))) return 'known';
+    const before = await reclaimUnderNewUid(trx, mail.identity, present);
+    if (before !== 'new') return before === 'reclaimed' ? 'known' : before;
     const ledgerId = await enterIntoLedger(trx, mail.identity, now);
     if (ledgerId === null) return 'known';
     const { sender } = mail.header;

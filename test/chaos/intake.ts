@@ -106,9 +106,11 @@ async function closeAccount(
   };
   let account = await take();
   const until = Date.now() + SETTLE_MS;
-  // What fails now may only be late; what was doubled stays so.
-  while (Date.now() < until && (account.failures.length > 0 || (await spooled(stack)) > 0)) {
-    if ((account.figures.doubled ?? 0) > 0) break;
+  // What is missing may only be late; what was doubled stays so, once nothing comes any more.
+  for (let doubledLooks = 0; Date.now() < until && doubledLooks < 5;) {
+    const isQuiet = (await spooled(stack)) === 0;
+    if (isQuiet && account.failures.length === 0) break;
+    if (isQuiet && (account.figures.doubled ?? 0) > 0) doubledLooks += 1;
     await pause(1000);
     account = await take();
   }

@@ -145,6 +145,46 @@ describe('taking mail in', () => {
   });
 });
 
+describe('another client in the same account', () => {
+  beforeEach(async () => {
+    world = await startMailWorld();
+  });
+
+  async function moveAwayAndBack(): Promise<void> {
+    await withImap(world.stack.imap, async (client) => {
+      await client.mailboxOpen('INBOX');
+      await client.messageMove('1:*', 'Archive');
+      await client.mailboxOpen('Archive');
+      await client.messageMove('1:*', 'INBOX');
+    });
+  }
+  async function ledgerUids(): Promise<number[]> {
+    const rows = await world.deps.db.selectFrom('ledger').select('uid').orderBy('uid').execute();
+    return rows.map(({ uid }) => uid);
+  }
+
+  it.each(['while it watches', 'while it is away'])(
+    'moves mails away and back %s: none is taken in again',
+    async (when) => {
+      const twin = mail('twin', 'Message-ID: <twin@customers.test>');
+      await start();
+      // appended, not delivered: no server writes a line that tells one from the other
+      await withImap(world.stack.imap, async (client) => {
+        const date = new Date('2026-03-02T09:00:00Z');
+        for (const raw of [twin, twin, mail('single')]) await client.append('INBOX', Buffer.from(raw), [], date);
+      });
+      await waitForContacts(3);
+      if (when === 'while it is away') await stop();
+      await moveAwayAndBack();
+      if (when === 'while it is away') await start();
+      await world.deliver(mail('after it'));
+      await waitForContacts(4);
+      await waitFor('the new UIDs', async () => (await ledgerUids()).join() === '4,5,6,7');
+      expect((await subjects()).sort()).toEqual(['after it', 'single', 'twin', 'twin']);
+    },
+  );
+});
+
 describe('a server that is killed', () => {
   beforeEach(async () => {
     world = await startMailWorld({ ownServers: true });
@@ -292,7 +332,8 @@ describe('a mail that the server cannot deliver', () => {
         yield fetched(uid);
       }
     }
-    const folder = { ...identities, fetchHeaders, listUids: () => Promise.resolve([1, 2, 3]) };
+    const refresh = (): Promise<void> => Promise.resolve();
+    const folder = { ...identities, fetchHeaders, refresh, listUids: () => Promise.resolve([1, 2, 3]) };
     const collector = new Collector(world.deps);
     const isDone = async (): Promise<boolean> => {
       try {

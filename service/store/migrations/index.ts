@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import * as foundation from './0001-foundation';
 import * as closedContacts from './0002-closed-contacts';
+import * as ledgerDigest from './0003-ledger-digest';
 
 /** One step of the database's shape. Once released it is never changed: what follows is a new step. */
 export type Migration = { number: number; name: string; up: (db: Kysely<unknown>) => Promise<void> };
@@ -9,4 +10,5 @@ export type Migration = { number: number; name: string; up: (db: Kysely<unknown>
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: 'foundation', up: foundation.up },
   { number: 2, name: 'closed-contacts', up: closedContacts.up },
+  { number: 3, name: 'ledger-digest', up: ledgerDigest.up },
 ];
