@@ -6,11 +6,16 @@ import { isDatabaseAway } from '../store/database-error';
 import { inTransaction } from '../store/transaction';
 import { recordAttention, type AttentionReason } from './attention';
 import { enterIntoLedger, knownUids, type MailIdentity } from './ledger';
+import type { IncomingMail } from './new-contact';
 import { readHeader } from './read-header';
 import type { RoutingTable } from './routing-table';
 import { takeIn, type TakeInResult } from './take-in';
+import { takeInTogether } from './take-in-together';
 
 const BATCH = 100;
+/** Mails that are taken in by one transaction, and the octets of their headers, which are in memory meanwhile. */
+const GROUP = 100;
+const GROUP_OCTETS = 4 * 1024 * 1024;
 /** Fetches of one single mail that may end the connection before it is given up. */
 const MAX_FETCH_FAILURES = 3;
 
@@ -107,35 +112,58 @@ export class Collector {
   /** Nothing in this loop may ask the server for anything: its answer would wait behind the fetch that waits for us. */
   private async fetchAndTakeIn(pass: Pass, range: string, after: number): Promise<Fetched> {
     const done: Fetched = { last: after, undecided: [] };
-    for await (const fetched of pass.folder.fetchHeaders(range)) {
-      if (this.isHalted) return done;
-      if (fetched.uid <= after) continue;
-      if ((await this.takeInOne(pass, fetched)) === 'undecided') done.undecided.push(fetched.uid);
-      done.last = Math.max(done.last, fetched.uid);
+    let group: IncomingMail[] = [];
+    let octets = 0;
+    const finish = async (): Promise<void> => {
+      const mails = group;
+      group = [];
+      octets = 0;
+      done.undecided.push(...(await this.takeInGroup(pass, mails)));
+    };
+    try {
+      for await (const fetched of pass.folder.fetchHeaders(range)) {
+        if (this.isHalted) return done;
+        if (fetched.uid <= after) continue;
+        group.push(readMail(pass.folder, fetched));
+        octets += fetched.header.length;
+        done.last = Math.max(done.last, fetched.uid);
+        if (group.length >= GROUP || octets >= GROUP_OCTETS) await finish();
+      }
+    } finally {
+      // what came before a connection ended is not fetched again
+      if (!this.isHalted) await finish();
     }
     return done;
   }
 
-  private async takeInOne(pass: Pass, fetched: FetchedHeader): Promise<TakeInResult> {
+  /** Gives the UIDs of those that could not be decided on. */
+  private async takeInGroup(pass: Pass, mails: IncomingMail[]): Promise<number[]> {
+    const { deps } = this;
+    const left =
+      mails.length < 2
+        ? mails
+        : await takeInTogether(deps, mails, pass.table).catch((error: unknown) => {
+            deps.log.info({ err: error, mails: mails.length }, 'mails are taken in one by one');
+            return mails;
+          });
+    const undecided: number[] = [];
+    for (const mail of left) {
+      if (this.isHalted) break;
+      if ((await this.takeInOne(pass, mail)) === 'undecided') undecided.push(mail.identity.uid);
+    }
+    deps.log.debug({ together: mails.length - left.length, singly: left.length }, 'a group was taken in');
+    return undecided;
+  }
+
+  private async takeInOne({ table, present }: Pass, mail: IncomingMail): Promise<TakeInResult> {
     const startedAt = performance.now();
-    const { folder, table, present } = pass;
-    const header = readHeader(fetched.header);
-    const identity = {
-      folder: folder.path,
-      uidValidity: folder.uidValidity,
-      uid: fetched.uid,
-      messageId: header.messageId,
-      sizeBytes: fetched.sizeBytes,
-      internalDate: fetched.internalDate,
-      headerDigest: createHash('sha256').update(fetched.header).digest(),
-    };
-    const attempt = (): Promise<TakeInResult> => takeIn(this.deps, { identity, header }, table, present);
+    const attempt = (): Promise<TakeInResult> => takeIn(this.deps, mail, table, present);
     const result = await attempt()
       // a connection of the pool may have been cut by a restart of the database: the second has a new one
       .catch(attempt)
-      .catch((error: unknown) => this.giveUpUnlessAway(identity, error));
+      .catch((error: unknown) => this.giveUpUnlessAway(mail.identity, error));
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
-    this.deps.log.debug({ uid: fetched.uid, result, ms }, 'mail taken in');
+    this.deps.log.debug({ uid: mail.identity.uid, result, ms }, 'mail taken in');
     return result;
   }
 
@@ -158,6 +186,20 @@ export class Collector {
     this.deps.log.warn({ uid: identity.uid, ...reason }, 'a mail needs attention');
     return 'attention';
   }
+}
+
+function readMail(folder: StoreFolder, fetched: FetchedHeader): IncomingMail {
+  const header = readHeader(fetched.header);
+  const identity = {
+    folder: folder.path,
+    uidValidity: folder.uidValidity,
+    uid: fetched.uid,
+    messageId: header.messageId,
+    sizeBytes: fetched.sizeBytes,
+    internalDate: fetched.internalDate,
+    headerDigest: createHash('sha256').update(fetched.header).digest(),
+  };
+  return { identity, header };
 }
 
 /** A code, never a message: PostgreSQL's messages repeat values. */

@@ -33,20 +33,38 @@ export async function enterIntoLedger(
 ): Promise<number | null> {
   const row = await trx
     .insertInto('ledger')
-    .values({
-      folder: mail.folder,
-      uid_validity: mail.uidValidity,
-      uid: mail.uid,
-      message_id: mail.messageId,
-      size_bytes: mail.sizeBytes,
-      internal_date: mail.internalDate,
-      header_digest: mail.headerDigest,
-      taken_in_at: takenInAt,
-    })
+    .values(ledgerRow(mail, takenInAt))
     .onConflict((conflict) => conflict.columns(['folder', 'uid_validity', 'uid']).doNothing())
     .returning('id')
     .executeTakeFirst();
   return row?.id ?? null;
+}
+
+/** Writes mails of one folder down with their contacts, and gives the rows' ids by UID. Fails if one is there already. */
+export async function enterContactsIntoLedger(
+  trx: Transaction<Database>,
+  entries: readonly { mail: MailIdentity; contactId: ContactId }[],
+  takenInAt: Date,
+): Promise<Map<number, number>> {
+  const rows = await trx
+    .insertInto('ledger')
+    .values(entries.map(({ mail, contactId }) => ({ ...ledgerRow(mail, takenInAt), contact_id: contactId })))
+    .returning(['id', 'uid'])
+    .execute();
+  return new Map(rows.map((row) => [row.uid, row.id]));
+}
+
+function ledgerRow(mail: MailIdentity, takenInAt: Date) {
+  return {
+    folder: mail.folder,
+    uid_validity: mail.uidValidity,
+    uid: mail.uid,
+    message_id: mail.messageId,
+    size_bytes: mail.sizeBytes,
+    internal_date: mail.internalDate,
+    header_digest: mail.headerDigest,
+    taken_in_at: takenInAt,
+  };
 }
 
 /** Ties a mail of the ledger to its contact. */

@@ -13,6 +13,8 @@ import { createRandom } from './random';
 
 const REMOVABLE: readonly Capability[] = ['MOVE', 'UIDPLUS', 'CONDSTORE', 'IDLE', 'SPECIAL-USE'];
 const LONGEST_GAP_MS = 1500;
+/** Exim ends a session after 1,000. */
+const MAILS_A_SESSION = 500;
 const SETTLE_MS = 180_000;
 
 /**
@@ -64,11 +66,15 @@ async function deliver(
 ): Promise<Set<number>> {
   const random = createRandom(seed + 2);
   const senderless = new Set<number>();
-  const session = await openDelivery(stack.delivery);
+  let session = await openDelivery(stack.delivery);
   const startedAt = Date.now();
   for (let number = 0; number < mails; number += 1) {
     const built = buildChaosMail(stack, number, random);
     if (!built.hasSender) senderless.add(number);
+    if (number % MAILS_A_SESSION === MAILS_A_SESSION - 1) {
+      session.close();
+      session = await openDelivery(stack.delivery);
+    }
     await session.deliver(built.mail);
     await pause(Math.max(0, startedAt + (number * 1000) / rate - Date.now()));
   }
