@@ -8,11 +8,13 @@ import { recordAttention, type AttentionReason } from './attention';
 import { enterIntoLedger, knownUids, type MailIdentity } from './ledger';
 import type { IncomingMail } from './new-contact';
 import { readHeader } from './read-header';
+import { uidRange } from './uid-range';
 import type { RoutingTable } from './routing-table';
 import { takeIn, type TakeInResult } from './take-in';
 import { takeInTogether } from './take-in-together';
 
-const BATCH = 100;
+/** Mails of one fetch: as many as make a line of less than 8,000 octets, which every server takes (RFC 2683, 3.2.1.5). */
+const BATCH = 500;
 /** Mails that are taken in by one transaction, and the octets of their headers, which are in memory meanwhile. */
 const GROUP = 100;
 const GROUP_OCTETS = 4 * 1024 * 1024;
@@ -98,7 +100,7 @@ export class Collector {
       return;
     }
     try {
-      await this.fetchAndTakeIn(pass, uids.join(','), 0);
+      await this.fetchAndTakeIn(pass, uidRange(uids), 0);
     } catch (error) {
       // one mail of these may be what the connection breaks on: they are fetched singly until it is found
       if (!(error instanceof DatabaseUnavailable)) {

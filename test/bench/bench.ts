@@ -1,5 +1,6 @@
 import { runFromCommandLine } from '../support/measured-run';
 import { deliveryToOffer } from './delivery-to-offer';
+import { intake } from './intake';
 
 /** One entry a bench. */
-await runFromCommandLine('bench', { 'delivery-to-offer': deliveryToOffer });
+await runFromCommandLine('bench', { 'delivery-to-offer': deliveryToOffer, intake });

@@ -63,6 +63,12 @@ export class WorldDatabase {
     );
   }
 
+  /** How many mails are in the ledger. */
+  async mailCount(): Promise<number> {
+    const [row] = await this.ask<{ count: number }>('SELECT count(*)::float8 AS count FROM ledger', []);
+    return row?.count ?? 0;
+  }
+
   private async ask<Row extends pg.QueryResultRow>(query: string, values: unknown[]): Promise<Row[]> {
     return await waitFor(
       'the database answers',
