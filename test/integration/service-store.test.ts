@@ -114,6 +114,10 @@ describe('the topic bus', () => {
   it('hears what a transaction announces when it commits, and nothing of one that rolls back', async () => {
     const heard: Topic[] = [];
     const stop = database.deps.bus.subscribe((topic) => heard.push(topic));
+    // what the tests before this one announced may still be on its way, and comes before this
+    await inTransaction(database.deps.db, (trx) => announce(trx, { topic: 'resync' }));
+    await waitFor('what came before', () => heard.some(({ topic }) => topic === 'resync'));
+    heard.length = 0;
     await expect(
       inTransaction(database.deps.db, async (trx) => {
         await announce(trx, { topic: 'outbox' });
