@@ -12,6 +12,8 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           maxWorkers: 2,
+          // Property tests take a second of processor time, which is more than five on a machine that is busy.
+          testTimeout: 30_000,
           include: ['{common,main,preload,renderer,service,test}/**/*.test.{ts,tsx}'],
           exclude: ['test/integration/**', 'test/e2e/**', 'node_modules/**'],
         },

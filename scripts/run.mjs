@@ -1,3 +1,4 @@
+import './setup/node-version.mjs';
 import { bin, forwardSignals, npm, run } from './setup/child.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { ensureDisplay } from './setup/display.mjs';
@@ -50,6 +51,7 @@ const COMMANDS = {
     builds: ['desktop', 'service'],
     tool: () => [bin('playwright'), ['test']],
   },
+  'test:corpus': { tool: () => tsx('test/corpus/corpus.ts') },
   check: { action: check },
   build: { builds: ['desktop', 'service'] },
   service: { builds: ['service'], tool: () => [[process.execPath, []], ['out/service/cli.js']] },

@@ -90,7 +90,7 @@ export class Application {
     const { settings, log, devServerUrl } = this.options;
     const window = createWindow({ settings, log, ...windowFiles() });
     this.window = window;
-    lockNavigation(window.webContents, (url) => this.send('link.clicked', { url }));
+    lockNavigation(window.webContents, devServerUrl, (url) => this.send('link.clicked', { url }));
     window.on('focus', () => this.notifier.clear());
     window.on('closed', () => (this.window = null));
     window.loadURL(devServerUrl ?? `${APP_ORIGIN}/index.html`).catch((error: unknown) => {

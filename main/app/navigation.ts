@@ -4,14 +4,23 @@ import { externalLink } from '../mail-view/link-target';
 /**
  * Nobody navigates: not the page, not the mail in its frame, not a file dropped on the window, no new window, no
  * webview. A mail's link tried by a click is reported instead, so that the person is asked with the true target.
+ * A page of the development server (null without one) may load itself anew: it does where a change cannot be patched in.
  */
-export function lockNavigation(contents: WebContents, onLink: (url: string) => void): void {
+export function lockNavigation(
+  contents: WebContents,
+  devServerUrl: string | null,
+  onLink: (url: string) => void,
+): void {
   const report = (address: string) => {
     const url = externalLink(address);
     if (url !== null) onLink(url);
   };
-  contents.on('will-navigate', (event) => event.preventDefault());
+  const isReload = (url: string) => devServerUrl !== null && new URL(url).href === new URL(devServerUrl).href;
+  contents.on('will-navigate', (event) => {
+    if (!isReload(event.url)) event.preventDefault();
+  });
   contents.on('will-frame-navigate', (event) => {
+    if (event.isMainFrame && isReload(event.url)) return;
     // The page itself may point its frame at a new mail; only from there on it is a navigation to be stopped.
     if (!event.isMainFrame && isMailFrame(event.url)) return;
     event.preventDefault();

@@ -38,12 +38,12 @@ const useStyles = makeStyles({
     ':focus-within': { border: `1px solid ${tokens.colorCompoundBrandStroke}` },
   },
   area: {
-    minHeight: '96px',
+    minHeight: '132px',
     maxHeight: '38vh',
     overflow: 'auto',
     cursor: 'text',
     '& .ql-container': { font: 'inherit', height: 'auto' },
-    '& .ql-editor': { padding: '10px 12px', minHeight: '96px', overflow: 'visible', lineHeight: '20px' },
+    '& .ql-editor': { padding: '10px 12px', minHeight: '132px', overflow: 'visible', lineHeight: '20px' },
     '& .ql-editor:focus-visible': { outline: 'none' },
     '& .ql-editor.ql-blank::before': {
       color: tokens.colorNeutralForeground4,

@@ -1,9 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { npm, run } from './child.mjs';
+import { capture, npm, run } from './child.mjs';
 import { withLock } from './lock.mjs';
 import { cacheDir, root, sha256 } from './paths.mjs';
 import { say, SetupError } from './say.mjs';
+
+/** The first that reads our lock file's version and `overrides` as it was written. */
+const OLDEST_NPM = 9;
 
 const modules = join(root, 'node_modules');
 /** Holds the hash of the lock file that `node_modules` was last found to match. Gone with `node_modules`. */
@@ -15,6 +18,7 @@ export async function ensureDependencies() {
   await withLock(join(cacheDir, `npm-ci-${sha256(root).slice(0, 12)}.lock`), async () => {
     if (isMarked()) return;
     if (!isInstalled()) {
+      await requireNpm();
       say('installing the packages of package-lock.json (npm ci) …');
       const [command, args] = npm('ci', '--no-audit', '--no-fund');
       // The Electron runtime is fetched by a step of its own, which knows what to do when that fails.
@@ -23,6 +27,15 @@ export async function ensureDependencies() {
     }
     writeFileSync(marker, lockHash());
   });
+}
+
+async function requireNpm() {
+  const [command, args] = npm('--version');
+  const { stdout } = await capture(command, args).catch((error) => {
+    throw new SetupError(`npm ${OLDEST_NPM} or later is needed, and there is none to start (${error.code})`);
+  });
+  if (Number.parseInt(stdout, 10) >= OLDEST_NPM) return;
+  throw new SetupError(`npm ${OLDEST_NPM} or later is needed; this is npm ${stdout.trim()}`);
 }
 
 function lockHash() {

@@ -7,7 +7,8 @@ export const OUTGOING_TRANSITIONS: Readonly<Record<OutgoingState, readonly Outgo
   'in-review': ['draft', 'queued', 'cancelled'],
   // Back to the queue from `sending`: a temporary refusal, or a crash before the data was handed over.
   queued: ['sending', 'cancelled', 'failed'],
-  sending: ['sent', 'queued', 'failed', 'uncertain'],
+  // A bounce may be here before the server's answer to the message is written down, and proves that it was taken.
+  sending: ['sent', 'queued', 'failed', 'uncertain', 'bounced'],
   // A message of unknown outcome is settled by a bounce, a copy or a person, and never sent again by itself.
   uncertain: ['sent', 'queued', 'failed', 'bounced', 'cancelled'],
   failed: ['queued', 'cancelled'],

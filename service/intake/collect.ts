@@ -10,6 +10,8 @@ import type { IncomingMail } from './new-contact';
 import { readHeader } from './read-header';
 import { uidRange } from './uid-range';
 import type { RoutingTable } from './routing-table';
+import { readReport } from './reports/read-report';
+import { mayBeReport } from './reports/report';
 import { takeIn, type TakeInResult } from './take-in';
 import { takeInTogether } from './take-in-together';
 
@@ -23,6 +25,9 @@ const MAX_FETCH_FAILURES = 3;
 
 /** The database does not answer: nothing is wrong with the mail, and all of it is done again later. */
 class DatabaseUnavailable extends Error {}
+
+/** Octets of a mail that are fetched where its header says that it may be a report: those stand at its beginning. */
+const MAX_REPORT_BYTES = 1024 * 1024;
 
 /** `present`: all UIDs of the folder, for telling a mail that was moved out and back from one that has a twin. */
 type Pass = { folder: StoreFolder; table: RoutingTable; present: ReadonlySet<number> | null };
@@ -111,9 +116,14 @@ export class Collector {
     }
   }
 
-  /** Nothing in this loop may ask the server for anything: its answer would wait behind the fetch that waits for us. */
+  /**
+   * Nothing in the first loop may ask the server for anything: its answer would wait behind the fetch that waits for us. So
+   * what may be a report, whose body has to be read too, waits until the fetch is done. Died in between: it is not in the
+   * ledger, and is found at the next start.
+   */
   private async fetchAndTakeIn(pass: Pass, range: string, after: number): Promise<Fetched> {
     const done: Fetched = { last: after, undecided: [] };
+    const maybeReports: IncomingMail[] = [];
     let group: IncomingMail[] = [];
     let octets = 0;
     const finish = async (): Promise<void> => {
@@ -126,7 +136,8 @@ export class Collector {
       for await (const fetched of pass.folder.fetchHeaders(range)) {
         if (this.isHalted) return done;
         if (fetched.uid <= after) continue;
-        group.push(readMail(pass.folder, fetched));
+        const mail = readMail(pass.folder, fetched);
+        (mayBeReport(mail.header.fields) ? maybeReports : group).push(mail);
         octets += fetched.header.length;
         done.last = Math.max(done.last, fetched.uid);
         if (group.length >= GROUP || octets >= GROUP_OCTETS) await finish();
@@ -134,6 +145,13 @@ export class Collector {
     } finally {
       // what came before a connection ended is not fetched again
       if (!this.isHalted) await finish();
+    }
+    for (const mail of maybeReports) {
+      if (this.isHalted) return done;
+      // gone meanwhile: somebody else moved it, and it is taken in by what was seen of it
+      const source = await pass.folder.fetchSource(mail.identity.uid, MAX_REPORT_BYTES);
+      const report = source === null ? null : await readReport(source);
+      if ((await this.takeInOne(pass, { ...mail, report })) === 'undecided') done.undecided.push(mail.identity.uid);
     }
     return done;
   }
@@ -201,7 +219,7 @@ function readMail(folder: StoreFolder, fetched: FetchedHeader): IncomingMail {
     internalDate: fetched.internalDate,
     headerDigest: createHash('sha256').update(fetched.header).digest(),
   };
-  return { identity, header };
+  return { identity, header, report: null };
 }
 
 /** A code, never a message: PostgreSQL's messages repeat values. */

@@ -1,16 +1,18 @@
 import { contactIdSchema, type ContactId, type ConversationId, type CustomerId } from '../../common/ids';
 import type { HeaderMailbox } from '../../common/mail/address-list';
+import { automaticKind } from '../../common/mail/automatic-mail';
 import type { HistoryEvent } from '../contacts/history';
 import type { ServiceDeps } from '../deps';
 import type { MailIdentity } from './ledger';
 import type { MailHeader } from './read-header';
+import type { MailReport } from './reports/report';
 import { routeMail, type Route, type RoutingTable } from './routing-table';
 
 /** IMAP's date of arrival counts whole seconds; within this it says less than our own clock. */
 const FRESH_MS = 2000;
 
-/** A mail that was fetched and read. */
-export type IncomingMail = { identity: MailIdentity; header: MailHeader };
+/** A mail that was fetched and read; `report` where it is a notice about a mail that was sent before. */
+export type IncomingMail = { identity: MailIdentity; header: MailHeader; report: MailReport | null };
 
 /** What a contact is made of. */
 export type NewContact = {
@@ -42,11 +44,12 @@ export function newContact(
     routing_warning: route.warning,
     arrived_at: arrivedAt(mail.identity.internalDate, now),
   };
-  return { row, takenIn: (ledgerId: number): HistoryEvent => takenIn(ledgerId, route) };
+  return { row, takenIn: (ledgerId: number): HistoryEvent => takenIn(ledgerId, route, mail.header) };
 }
 
-function takenIn(ledgerId: number, route: Route): HistoryEvent {
-  const data = { ledgerId, csqId: route.csqId, entryPointId: route.entryPointId, warning: route.warning };
+function takenIn(ledgerId: number, route: Route, header: MailHeader): HistoryEvent {
+  const { csqId, entryPointId, warning } = route;
+  const data = { ledgerId, csqId, entryPointId, warning, automatic: automaticKind(header.fields) };
   return { actor: 'system', kind: 'taken-in', data };
 }
 

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import { conversationIdSchema, type ConversationId, type CustomerId } from '../../common/ids';
 import type { HeaderMailbox } from '../../common/mail/address-list';
+import { automaticKind } from '../../common/mail/automatic-mail';
 import { recordHistory } from '../contacts/history';
 import type { ServiceDeps } from '../deps';
 import type { Database } from '../store/schema';
@@ -11,16 +12,18 @@ import { findConversation } from './find-conversation';
 import { findOrAddCustomers } from './find-customer';
 import { enterIntoLedger, reclaimUnderNewUid, setLedgerContact } from './ledger';
 import { newContact, type IncomingMail } from './new-contact';
+import { settleReport } from './reports/settle-report';
 import type { RoutingTable } from './routing-table';
 
 /** `undecided`: nothing was written; it takes the folder's UIDs to know whether the mail is new. */
-export type TakeInResult = 'contact' | 'joined' | 'attention' | 'known' | 'undecided';
+export type TakeInResult = 'contact' | 'joined' | 'reported' | 'attention' | 'known' | 'undecided';
 
 type Step = { trx: Transaction<Database>; deps: ServiceDeps; now: Date; mail: IncomingMail; table: RoutingTable };
 
 /**
- * Takes one mail in, in one transaction: ledger, customer, conversation, contact, history, topics. A process that dies
- * before COMMIT has done nothing, and the mail is fetched again; after COMMIT the ledger's row keeps it from a second time.
+ * Takes one mail in, in one transaction: ledger, customer, conversation, contact, history, topics; or, for a report about
+ * a message of ours, ledger, that message's state, history, topics. A process that dies before COMMIT has done nothing,
+ * and the mail is fetched again; after COMMIT the ledger's row keeps it from a second time.
  * `present`: all UIDs of the folder, where they were asked for after this one was seen.
  */
 export async function takeIn(
@@ -36,6 +39,7 @@ export async function takeIn(
     const ledgerId = await enterIntoLedger(trx, mail.identity, now);
     if (ledgerId === null) return 'known';
     const { sender } = mail.header;
+    if (mail.report !== null && (await settleReport(trx, now, ledgerId, mail.report))) return 'reported';
     if (sender === null) {
       await recordAttention(trx, deps, mail.identity, { reason: 'no-sender', detail: 'No field names a sender.' });
       return 'attention';
@@ -53,7 +57,8 @@ async function assignToContact(step: Step, ledgerId: number, sender: HeaderMailb
   const open = continued?.openContact ?? null;
   if (open !== null) {
     await setLedgerContact(trx, ledgerId, open.id);
-    await recordHistory(trx, now, open.id, { actor: 'system', kind: 'mail-joined', data: { ledgerId } });
+    const data = { ledgerId, automatic: automaticKind(mail.header.fields) };
+    await recordHistory(trx, now, open.id, { actor: 'system', kind: 'mail-joined', data });
     if (open.ownerId === null) await announce(trx, { topic: 'queues' });
     else await announce(trx, { topic: 'desk', agentId: open.ownerId });
     return 'joined';

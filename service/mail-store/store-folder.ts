@@ -31,6 +31,8 @@ export type StoreFolder = {
   findByMessageId: (messageId: string) => Promise<number[]>;
   /** The whole message, or null where it is gone. */
   fetchMessage: (uid: number) => Promise<Buffer | null>;
+  /** The first octets of a mail, at the most this many; null where it is gone. */
+  fetchSource: (uid: number, maxLength: number) => Promise<Buffer | null>;
   /** Moves one message, by whatever the server can; the folder is created where it is missing. */
   moveTo: (uid: number, destination: string) => Promise<FiledAt>;
   /** Removes one message of which a copy is known to lie elsewhere. */
@@ -49,6 +51,7 @@ export function selectedFolder(client: ImapFlow): StoreFolder {
     fetchHeaders: (range) => fetchHeaders(client, range),
     findByMessageId: (messageId) => findByMessageId(client, messageId),
     fetchMessage: (uid) => fetchMessage(client, uid),
+    fetchSource: (uid, maxLength) => fetchSource(client, uid, maxLength),
     moveTo: (uid, destination) => moveTo(client, mailbox, uid, destination),
     removeCopy: (uid) => removeCopy(client, uid),
   };
@@ -104,6 +107,12 @@ async function fetchMessage(client: ImapFlow, uid: number): Promise<Buffer | nul
   if (found === false || found.flags?.has('\\Deleted') === true) return null;
   if ((found.size ?? 0) > MAX_MESSAGE_BYTES) throw new CodedError('mail-too-large', 'imap: a message is over 100 MB');
   return found.source ?? null;
+}
+
+async function fetchSource(client: ImapFlow, uid: number, maxLength: number): Promise<Buffer | null> {
+  const query = { uid: true, source: { start: 0, maxLength } };
+  const found = await client.fetchOne(String(uid), query, { uid: true });
+  return found === false ? null : (found.source ?? null);
 }
 
 async function moveTo(client: ImapFlow, from: MailboxObject, uid: number, destination: string): Promise<FiledAt> {

@@ -64,12 +64,12 @@ async function recordFiled(
   });
 }
 
-/** Messages that were sent and not filed yet, oldest first. */
+/** Messages that were sent and not filed yet, oldest first. One that bounced was sent, and may have bounced before it was filed. */
 export async function unfiledMessages({ db }: ServiceDeps): Promise<OutgoingRow[]> {
   return db
     .selectFrom('outgoing_messages')
     .selectAll()
-    .where('state', '=', 'sent')
+    .where('state', 'in', ['sent', 'bounced'])
     .where('filed_at', 'is', null)
     .orderBy('sent_at')
     .limit(100)

@@ -30,7 +30,7 @@ export async function takeInOnDatabaseAlone(mails: readonly string[]): Promise<n
         internalDate: new Date(0),
         headerDigest: createHash('sha256').update(header).digest(),
       };
-      return { identity, header: read };
+      return { identity, header: read, report: null };
     });
     const startedAt = performance.now();
     for (let at = 0; at < incoming.length; at += GROUP) {

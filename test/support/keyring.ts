@@ -43,7 +43,7 @@ export async function startKeyring(): Promise<Keyring> {
   groups.run('bus', 'dbus-daemon', ['--config-file', join(dir, 'bus.conf'), '--nofork']);
   await waitFor('the session bus', () => existsSync(join(dir, 'bus')));
   const command = 'exec gnome-keyring-daemon --foreground --unlock --components=secrets < "$0"';
-  const daemon = groups.run('keyring', '/bin/sh', ['-c', command, join(dir, 'password')], serverEnv);
+  const daemon = groups.run('keyring', '/bin/sh', ['-c', command, join(dir, 'password')], { env: serverEnv });
   // The name on the bus comes before the keyring is there and unlocked.
   await waitFor('the login keyring', async () => {
     if (daemon.hasExited()) throw new Error(`gnome-keyring-daemon ended (${await daemon.exited})`);

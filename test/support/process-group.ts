@@ -21,9 +21,12 @@ export type GroupLeader = {
 /** At the end nothing of the servers' state is needed any more. Dovecot takes 2.7 s to end its log process. */
 const CLOSING_GRACE_MS = 200;
 
+/** How a program is started; its output goes to `<name>.out` unless `isShown`. */
+type Start = { env?: NodeJS.ProcessEnv; cwd?: string; isShown?: boolean };
+
 /** Starts servers in a folder of their own and guarantees their end. */
 export type ProcessGroups = {
-  run: (name: string, command: string, args: string[], env?: NodeJS.ProcessEnv) => GroupLeader;
+  run: (name: string, command: string, args: string[], start?: Start) => GroupLeader;
   /** Stops what still runs, then the watchdog. */
   close: () => Promise<void>;
 };
@@ -59,10 +62,11 @@ export function openProcessGroups(dir: string): ProcessGroups {
   };
   const running = new Set<GroupLeader>();
   return {
-    run(name, command, args, env = process.env) {
-      const output = openSync(join(dir, `${name}.out`), 'a', 0o644);
-      const child = spawn(command, args, { detached: true, cwd: dir, env, stdio: ['ignore', output, output] });
-      closeSync(output);
+    run(name, command, args, { env = process.env, cwd = dir, isShown = false } = {}) {
+      const output = isShown ? null : openSync(join(dir, `${name}.out`), 'a', 0o644);
+      const shown = output ?? 'inherit';
+      const child = spawn(command, args, { detached: true, cwd, env, stdio: ['ignore', shown, shown] });
+      if (output !== null) closeSync(output);
       const leader = leadGroup(child, name, (group) => {
         tell(`remove ${group}`);
         running.delete(leader);

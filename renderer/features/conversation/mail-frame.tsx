@@ -43,7 +43,7 @@ export function MailFrame({ html, inlineImages, title }: MailFrameProps) {
   useEffect(() => {
     let isCurrent = true;
     rememberShownTexts(mail.links);
-    void dispatch(putMailFrame({ html: frameDocument(mail.html), allowRemote })).then((result) => {
+    void dispatch(putMailFrame({ html: frameDocument(mail.html, allowRemote), allowRemote })).then((result) => {
       // A newer wish (pictures allowed meanwhile) overtakes this answer.
       if (!isCurrent) return;
       setShown(result.ok ? { key, url: result.value.url } : { key, problem: result.code });

@@ -15,6 +15,45 @@ describe('textBlocks', () => {
     expect(textBlocks('> a\n\n> b')).toEqual([{ kind: 'quoted', text: '> a\n\n> b' }]);
   });
 
+  it.each([
+    ['an attribution', 'On Tue, 14 May 2024 at 09:05, Anna <anna@shop.example> wrote:\n\n> One?\n> Two?'],
+    ['an attribution without marks', 'Am 14.05.2024 um 09:05 schrieb Anna:\n\nEins?\n\nZwei?'],
+    ['Outlook’s header', 'From: Anna\nSent: Tuesday, 14 May 2024 09:05\nTo: Bea\nSubject: Price\n\nOne?'],
+    ['a separator', '-----Original Message-----\nFrom: Anna\n\nOne?'],
+  ])('folds what stands under %s', (_name, quote) => {
+    expect(textBlocks(`Yes.\r\n\r\n${quote}\n`)).toEqual([
+      { kind: 'own', text: 'Yes.' },
+      { kind: 'quoted', text: quote },
+    ]);
+  });
+
+  it('leaves a signature and the header of a forwarded mail in view', () => {
+    expect(textBlocks('Yes.\n\n-- \nAnna\n\nOn 14 May 2024, Bea wrote:\n> One?\n')).toEqual([
+      { kind: 'own', text: 'Yes.\n\n-- \nAnna' },
+      { kind: 'quoted', text: 'On 14 May 2024, Bea wrote:\n> One?' },
+    ]);
+    const forwarded = '-------- Forwarded Message --------\nFrom: Anna\nSubject: Late\nTo: Bea\n\nWhere is it?';
+    expect(textBlocks(forwarded)).toEqual([{ kind: 'own', text: forwarded }]);
+  });
+
+  it('folds an attribution with the quote it belongs to when quotes are answered one by one', () => {
+    expect(textBlocks('Hi\n\nOn 14 May 2024, Anna wrote:\n> One?\nYes.\n> Two?\nNo.')).toEqual([
+      { kind: 'own', text: 'Hi' },
+      { kind: 'quoted', text: 'On 14 May 2024, Anna wrote:\n> One?' },
+      { kind: 'own', text: 'Yes.' },
+      { kind: 'quoted', text: '> Two?' },
+      { kind: 'own', text: 'No.' },
+    ]);
+  });
+
+  it('is done with a long mail before anybody waits', () => {
+    const paragraph = `${'words '.repeat(12)}\n${'words '.repeat(12)}:\n\n`;
+    const mail = `${paragraph.repeat(3000)}On 14 May 2024, Anna wrote:\n${'> a quoted line of text\n'.repeat(10_000)}`;
+    const started = Date.now();
+    expect(textBlocks(mail).map(({ kind }) => kind)).toEqual(['own', 'quoted']);
+    expect(Date.now() - started).toBeLessThan(1000);
+  });
+
   it('loses no line', () => {
     const line = fc.constantFrom('text', '> quote', '', '>> deep', ' > not a quote');
     fc.assert(

@@ -1,19 +1,38 @@
+import { splitQuotedText, type MailPart } from '../../../common/mail/quoted-text/split-quoted-text';
+
 export type TextBlock = { kind: 'own' | 'quoted'; text: string };
 
-/** Splits a plain text mail into what its writer wrote and what they quoted (lines that begin with `>`). */
+/**
+ * Splits a plain text mail into what its writer wrote and what they quoted, whatever client they quoted with. A signature
+ * stays in view, because it says who writes and how to call them; so does the header of a mail forwarded without a word.
+ */
 export function textBlocks(text: string): TextBlock[] {
-  const blocks: { kind: TextBlock['kind']; lines: string[] }[] = [];
-  for (const line of text.replaceAll('\r\n', '\n').split('\n')) {
+  const parts = splitQuotedText(text.replaceAll('\r\n', '\n'));
+  const blocks: TextBlock[] = [];
+  parts.forEach((part, index) => {
+    const kind = blockKind(part.kind, parts[index + 1]?.kind);
     const last = blocks.at(-1);
-    const isQuoted = line.startsWith('>');
-    // A blank line between two quoted ones belongs to the quote.
-    const kind = isQuoted || (last?.kind === 'quoted' && line.trim() === '') ? 'quoted' : 'own';
-    if (last?.kind === kind) last.lines.push(line);
-    else blocks.push({ kind, lines: [line] });
-  }
+    if (last?.kind === kind) last.text += part.text;
+    else blocks.push({ kind, text: part.text });
+  });
   return blocks
-    .map(({ kind, lines }) => ({ kind, text: lines.join('\n').replace(/\n+$/, '') }))
+    .map(({ kind, text: all }) => ({ kind, text: withoutBlankEnds(all) }))
     .filter((block) => block.text.trim() !== '');
+}
+
+function blockKind(kind: MailPart['kind'], next: MailPart['kind'] | undefined): TextBlock['kind'] {
+  if (kind === 'introduction') return next === 'inline-quote' ? 'quoted' : 'own';
+  return kind === 'own' || kind === 'signature' ? 'own' : 'quoted';
+}
+
+/** Without the blank lines around it; the indent of its first line stays. */
+function withoutBlankEnds(text: string): string {
+  let start = 0;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+    if (text.slice(start, end).trim() !== '') break;
+    start = end + 1;
+  }
+  return text.slice(start).trimEnd();
 }
 
 export type TextPiece = { text: string; url: string | null };

@@ -1,4 +1,5 @@
 import createDOMPurify from 'dompurify';
+import { foldQuotes } from './fold-quotes';
 import { resolveCids, countRemoteCss } from './mail-css';
 
 export type SanitisedMail = {
@@ -74,7 +75,6 @@ const FORBIDDEN_ATTRIBUTES = [
 const SAFE_LINK = /^(?:https?:|mailto:|tel:|#)/i;
 const REMOTE = /^(?:https?:)?\/\//i;
 const SAFE_DATA_IMAGE = /^data:image\/(?:png|gif|jpe?g|webp|bmp|x-icon);base64,/i;
-const QUOTES = '.gmail_quote, .yahoo_quoted, blockquote[type="cite"]';
 
 /**
  * Makes a mail's HTML fit for its frame. Two passes: the first gives a clean tree in which links, pictures and quotes
@@ -94,7 +94,7 @@ export function sanitiseMail(dirty: string, options: SanitiseOptions): Sanitised
   const tree = purify.sanitize(dirty, { ...config, RETURN_DOM: true }) as HTMLElement;
   const links = settleLinks(tree);
   const remoteCount = settlePictures(tree, options.inlineImages);
-  foldQuotes(tree, options.quotedLabel);
+  foldQuotes(tree.querySelector('body') ?? tree, options.quotedLabel);
   return { html: purify.sanitize(tree, config), remoteCount, links };
 }
 
@@ -149,21 +149,5 @@ function decodeCid(id: string): string {
   } catch {
     // Not URL-encoded (RFC 2392 asks for it, many mailers do not): the id as written.
     return id;
-  }
-}
-
-/** Puts the outermost quotes behind a fold that needs no script. A mail which is nothing but a quote stays open. */
-function foldQuotes(tree: HTMLElement, label: string): void {
-  const body = tree.querySelector('body') ?? tree;
-  for (const quote of body.querySelectorAll(QUOTES)) {
-    if (quote.parentElement?.closest(`${QUOTES}, details`)) continue;
-    const own = (body.textContent ?? '').replace(quote.textContent ?? '', '').trim();
-    if (own === '') continue;
-    const document = quote.ownerDocument;
-    const fold = document.createElement('details');
-    const summary = document.createElement('summary');
-    summary.textContent = label;
-    quote.replaceWith(fold);
-    fold.append(summary, quote);
   }
 }
