@@ -31,6 +31,12 @@ const COMMANDS = {
     builds: ['desktop', 'service'],
     tool: () => tsx('test/bench/bench.ts'),
   },
+  chaos: {
+    system: ['mailServers'],
+    isMailStackTested: true,
+    builds: ['service'],
+    tool: () => tsx('test/chaos/chaos.ts'),
+  },
   test: { system: ['mailServers', 'keyring'], isMailStackTested: true, window: true, action: testAll },
   'test:unit': { tool: () => vitest('unit') },
   'test:integration': {

@@ -20,14 +20,21 @@ export async function recordHistory(
   contactId: ContactId | null,
   event: HistoryEvent,
 ): Promise<void> {
-  await trx
-    .insertInto('history_events')
-    .values({
-      at,
-      contact_id: contactId,
-      actor: event.actor,
-      kind: event.kind,
-      data: JSON.stringify(event.data ?? {}),
-    })
-    .execute();
+  await recordHistories(trx, at, [{ contactId, event }]);
+}
+
+/** Writes several events, at least one. */
+export async function recordHistories(
+  trx: Transaction<Database>,
+  at: Date,
+  events: readonly { contactId: ContactId | null; event: HistoryEvent }[],
+): Promise<void> {
+  const rows = events.map(({ contactId, event }) => ({
+    at,
+    contact_id: contactId,
+    actor: event.actor,
+    kind: event.kind,
+    data: JSON.stringify(event.data ?? {}),
+  }));
+  await trx.insertInto('history_events').values(rows).execute();
 }

@@ -1,16 +1,25 @@
+import { createHash } from 'node:crypto';
 import { mailErrorCode } from '../mail-store/mail-error';
 import type { FetchedHeader, StoreFolder } from '../mail-store/store-folder';
 import type { ServiceDeps } from '../deps';
+import { isDatabaseAway } from '../store/database-error';
 import { inTransaction } from '../store/transaction';
 import { recordAttention, type AttentionReason } from './attention';
-import { enterIntoLedger, hasOtherValidity, knownUids, type MailIdentity } from './ledger';
+import { enterIntoLedger, knownUids, type MailIdentity } from './ledger';
+import type { IncomingMail } from './new-contact';
 import { readHeader } from './read-header';
+import { uidRange } from './uid-range';
 import type { RoutingTable } from './routing-table';
 import { readReport } from './reports/read-report';
 import { mayBeReport } from './reports/report';
-import { takeIn, type IncomingMail, type TakeInResult } from './take-in';
+import { takeIn, type TakeInResult } from './take-in';
+import { takeInTogether } from './take-in-together';
 
-const BATCH = 100;
+/** Mails of one fetch: as many as make a line of less than 8,000 octets, which every server takes (RFC 2683, 3.2.1.5). */
+const BATCH = 500;
+/** Mails that are taken in by one transaction, and the octets of their headers, which are in memory meanwhile. */
+const GROUP = 100;
+const GROUP_OCTETS = 4 * 1024 * 1024;
 /** Fetches of one single mail that may end the connection before it is given up. */
 const MAX_FETCH_FAILURES = 3;
 
@@ -20,8 +29,10 @@ class DatabaseUnavailable extends Error {}
 /** Octets of a mail that are fetched where its header says that it may be a report: those stand at its beginning. */
 const MAX_REPORT_BYTES = 1024 * 1024;
 
-type ReadMail = Omit<IncomingMail, 'report'>;
-type Pass = { folder: StoreFolder; table: RoutingTable; mayBeKnown: boolean };
+/** `present`: all UIDs of the folder, for telling a mail that was moved out and back from one that has a twin. */
+type Pass = { folder: StoreFolder; table: RoutingTable; present: ReadonlySet<number> | null };
+
+type Fetched = { last: number; undecided: number[] };
 
 /**
  * Brings the folder into the ledger. What it remembers only saves time: a new instance starts with a reconciliation,
@@ -54,22 +65,30 @@ export class Collector {
     let last: number;
     if (seen?.uidValidity === folder.uidValidity) {
       // `n:*` gives the last mail where there is none from n on (RFC 3501, 6.4.8): the ledger knows that one
-      last = await this.fetchAndTakeIn({ folder, table, mayBeKnown: false }, `${seen.uid + 1}:*`, seen.uid);
+      last = await this.takeInBehind(seen.uid, folder, table);
     } else {
       last = await this.reconcile(folder, table);
     }
     this.seen = { uidValidity: folder.uidValidity, uid: last };
   }
 
+  /** Takes in what has a higher UID, and gives the highest. */
+  private async takeInBehind(uid: number, folder: StoreFolder, table: RoutingTable): Promise<number> {
+    const { last, undecided } = await this.fetchAndTakeIn({ folder, table, present: null }, `${uid + 1}:*`, uid);
+    if (undecided.length > 0) await this.reconcile(folder, table);
+    return last;
+  }
+
   private async reconcile(folder: StoreFolder, table: RoutingTable): Promise<number> {
-    const { db } = this.deps;
+    // a server may list what it has not yet told us is gone
+    await folder.refresh();
     const uids = await folder.listUids();
-    const known = await knownUids(db, folder.path, folder.uidValidity);
+    const known = await knownUids(this.deps.db, folder.path, folder.uidValidity);
     const missing = uids.filter((uid) => !known.has(uid));
-    const mayBeKnown = missing.length > 0 && (await hasOtherValidity(db, folder.path, folder.uidValidity));
+    const present = new Set(uids);
     while (missing.length > 0 && !this.isHalted) {
       const batch = missing.splice(0, this.batchSize);
-      await this.takeInBatch({ folder, table, mayBeKnown }, batch);
+      await this.takeInBatch({ folder, table, present }, batch);
     }
     this.batchSize = BATCH;
     return uids.at(-1) ?? 0;
@@ -80,13 +99,13 @@ export class Collector {
     const isSingle = uids.length === 1 && uid !== undefined;
     if (isSingle && (this.fetchFailures.get(uid) ?? 0) >= MAX_FETCH_FAILURES) {
       const identity = { folder: pass.folder.path, uidValidity: pass.folder.uidValidity, uid };
-      const unread = { messageId: null, sizeBytes: 0, internalDate: this.deps.now() };
+      const unread = { messageId: null, sizeBytes: 0, internalDate: this.deps.now(), headerDigest: null };
       await this.giveUp({ ...identity, ...unread }, { reason: 'unreadable', detail: 'The server cannot deliver it.' });
       this.fetchFailures.delete(uid);
       return;
     }
     try {
-      await this.fetchAndTakeIn(pass, uids.join(','), 0);
+      await this.fetchAndTakeIn(pass, uidRange(uids), 0);
     } catch (error) {
       // one mail of these may be what the connection breaks on: they are fetched singly until it is found
       if (!(error instanceof DatabaseUnavailable)) {
@@ -102,36 +121,76 @@ export class Collector {
    * what may be a report, whose body has to be read too, waits until the fetch is done. Died in between: it is not in the
    * ledger, and is found at the next start.
    */
-  private async fetchAndTakeIn(pass: Pass, range: string, after: number): Promise<number> {
-    let last = after;
-    const maybeReports: ReadMail[] = [];
-    for await (const fetched of pass.folder.fetchHeaders(range)) {
-      if (this.isHalted) return last;
-      if (fetched.uid <= after) continue;
-      const mail = toReadMail(pass.folder, fetched);
-      if (mayBeReport(mail.header.fields)) maybeReports.push(mail);
-      else await this.takeInOne(pass, { ...mail, report: null });
-      last = Math.max(last, fetched.uid);
+  private async fetchAndTakeIn(pass: Pass, range: string, after: number): Promise<Fetched> {
+    const done: Fetched = { last: after, undecided: [] };
+    const maybeReports: IncomingMail[] = [];
+    let group: IncomingMail[] = [];
+    let octets = 0;
+    const finish = async (): Promise<void> => {
+      const mails = group;
+      group = [];
+      octets = 0;
+      done.undecided.push(...(await this.takeInGroup(pass, mails)));
+    };
+    try {
+      for await (const fetched of pass.folder.fetchHeaders(range)) {
+        if (this.isHalted) return done;
+        if (fetched.uid <= after) continue;
+        const mail = readMail(pass.folder, fetched);
+        (mayBeReport(mail.header.fields) ? maybeReports : group).push(mail);
+        octets += fetched.header.length;
+        done.last = Math.max(done.last, fetched.uid);
+        if (group.length >= GROUP || octets >= GROUP_OCTETS) await finish();
+      }
+    } finally {
+      // what came before a connection ended is not fetched again
+      if (!this.isHalted) await finish();
     }
     for (const mail of maybeReports) {
-      if (this.isHalted) return last;
+      if (this.isHalted) return done;
       // gone meanwhile: somebody else moved it, and it is taken in by what was seen of it
       const source = await pass.folder.fetchSource(mail.identity.uid, MAX_REPORT_BYTES);
-      await this.takeInOne(pass, { ...mail, report: source === null ? null : await readReport(source) });
+      const report = source === null ? null : await readReport(source);
+      if ((await this.takeInOne(pass, { ...mail, report })) === 'undecided') done.undecided.push(mail.identity.uid);
     }
-    return last;
+    return done;
   }
 
-  private async takeInOne(pass: Pass, mail: IncomingMail): Promise<void> {
+  /** Gives the UIDs of those that could not be decided on. */
+  private async takeInGroup(pass: Pass, mails: IncomingMail[]): Promise<number[]> {
+    const { deps } = this;
+    const left =
+      mails.length < 2
+        ? mails
+        : await takeInTogether(deps, mails, pass.table).catch((error: unknown) => {
+            deps.log.info({ err: error, mails: mails.length }, 'mails are taken in one by one');
+            return mails;
+          });
+    const undecided: number[] = [];
+    for (const mail of left) {
+      if (this.isHalted) break;
+      if ((await this.takeInOne(pass, mail)) === 'undecided') undecided.push(mail.identity.uid);
+    }
+    deps.log.debug({ together: mails.length - left.length, singly: left.length }, 'a group was taken in');
+    return undecided;
+  }
+
+  private async takeInOne({ table, present }: Pass, mail: IncomingMail): Promise<TakeInResult> {
     const startedAt = performance.now();
-    const { table, mayBeKnown } = pass;
-    const attempt = (): Promise<TakeInResult> => takeIn(this.deps, mail, table, mayBeKnown);
+    const attempt = (): Promise<TakeInResult> => takeIn(this.deps, mail, table, present);
     const result = await attempt()
       // a connection of the pool may have been cut by a restart of the database: the second has a new one
       .catch(attempt)
-      .catch((error: unknown) => this.giveUp(mail.identity, { reason: 'not-processed', detail: errorName(error) }));
+      .catch((error: unknown) => this.giveUpUnlessAway(mail.identity, error));
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
     this.deps.log.debug({ uid: mail.identity.uid, result, ms }, 'mail taken in');
+    return result;
+  }
+
+  private async giveUpUnlessAway(identity: MailIdentity, error: unknown): Promise<TakeInResult> {
+    // back in a moment, it would write that down, and nothing is wrong with the mail
+    if (isDatabaseAway(error)) throw new DatabaseUnavailable('the database is away', { cause: error });
+    return this.giveUp(identity, { reason: 'not-processed', detail: errorName(error) });
   }
 
   /** A mail that cannot become a contact is written down as such, so that it is neither lost nor tried for ever. */
@@ -149,11 +208,18 @@ export class Collector {
   }
 }
 
-function toReadMail(folder: StoreFolder, fetched: FetchedHeader): ReadMail {
+function readMail(folder: StoreFolder, fetched: FetchedHeader): IncomingMail {
   const header = readHeader(fetched.header);
-  const place = { folder: folder.path, uidValidity: folder.uidValidity, uid: fetched.uid };
-  const { sizeBytes, internalDate } = fetched;
-  return { identity: { ...place, messageId: header.messageId, sizeBytes, internalDate }, header };
+  const identity = {
+    folder: folder.path,
+    uidValidity: folder.uidValidity,
+    uid: fetched.uid,
+    messageId: header.messageId,
+    sizeBytes: fetched.sizeBytes,
+    internalDate: fetched.internalDate,
+    headerDigest: createHash('sha256').update(fetched.header).digest(),
+  };
+  return { identity, header, report: null };
 }
 
 /** A code, never a message: PostgreSQL's messages repeat values. */

@@ -5,29 +5,46 @@ import type { Database } from '../store/schema';
 
 type Circumstances = { now: Date; newId: () => string };
 
-async function byAddress(trx: Transaction<Database>, address: string): Promise<CustomerId | null> {
-  const row = await trx
+/** Customers by their address. */
+export type Customers = ReadonlyMap<string, CustomerId>;
+
+async function byAddress(trx: Transaction<Database>, addresses: string[]): Promise<Map<string, CustomerId>> {
+  const rows = await trx
     .selectFrom('customer_addresses')
-    .select('customer_id')
-    .where('address', '=', address)
-    .executeTakeFirst();
-  return row?.customer_id ?? null;
+    .select(['address', 'customer_id'])
+    .where('address', 'in', addresses)
+    .execute();
+  return new Map(rows.map((row) => [row.address, row.customer_id]));
 }
 
-/** The customer with this address, made where there is none. A known customer's name is theirs to keep. */
-export async function findOrAddCustomer(
+/** The customers with these addresses, made where there is none. A known customer's name is theirs to keep. */
+export async function findOrAddCustomers(
   trx: Transaction<Database>,
-  sender: HeaderMailbox,
+  senders: readonly HeaderMailbox[],
   { now, newId }: Circumstances,
-): Promise<CustomerId> {
-  const known = await byAddress(trx, sender.address);
-  if (known !== null) return known;
-  // two mails of a new customer, taken in by two instances at once: the second waits here and then finds the first's row
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${sender.address}, 0))`.execute(trx);
-  const meanwhile = await byAddress(trx, sender.address);
-  if (meanwhile !== null) return meanwhile;
-  const id = customerIdSchema.parse(newId());
-  await trx.insertInto('customers').values({ id, name: sender.name, created_at: now }).execute();
-  await trx.insertInto('customer_addresses').values({ address: sender.address, customer_id: id }).execute();
-  return id;
+): Promise<Customers> {
+  const names = new Map([...senders].reverse().map(({ address, name }) => [address, name]));
+  const known = await byAddress(trx, [...names.keys()]);
+  const unknown = [...names.keys()].filter((address) => !known.has(address));
+  if (unknown.length === 0) return known;
+  // Two mails of a new customer, taken in by two instances at once: the second waits here and then finds the first's row.
+  // In one order, so that two instances with several of them do not wait for each other.
+  await sql`SELECT pg_advisory_xact_lock(key) FROM (
+    SELECT DISTINCT hashtextextended(address, 0) AS key FROM unnest(${unknown}::text[]) AS address ORDER BY key
+  ) AS keys`.execute(trx);
+  const meanwhile = await byAddress(trx, unknown);
+  const added = unknown
+    .filter((address) => !meanwhile.has(address))
+    .map((address) => ({ address, id: customerIdSchema.parse(newId()), name: names.get(address) ?? '' }));
+  if (added.length > 0) {
+    await trx
+      .insertInto('customers')
+      .values(added.map(({ id, name }) => ({ id, name, created_at: now })))
+      .execute();
+    await trx
+      .insertInto('customer_addresses')
+      .values(added.map(({ address, id }) => ({ address, customer_id: id })))
+      .execute();
+  }
+  return new Map([...known, ...meanwhile, ...added.map(({ address, id }) => [address, id] as const)]);
 }

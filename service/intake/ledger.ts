@@ -1,8 +1,8 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { ContactId } from '../../common/ids';
 import type { Database } from '../store/schema';
 
-/** The identity of a mail in the store (RFC 3501, 2.3.1.1), and what recognises it when UIDVALIDITY changed. */
+/** The identity of a mail in the store (RFC 3501, 2.3.1.1), and what recognises it under another UID. */
 export type MailIdentity = {
   folder: string;
   uidValidity: number;
@@ -10,6 +10,8 @@ export type MailIdentity = {
   messageId: string | null;
   sizeBytes: number;
   internalDate: Date;
+  /** SHA-256 of the header; null where it could not be fetched. */
+  headerDigest: Buffer | null;
 };
 
 /** The UIDs of a folder that are in the ledger. */
@@ -23,18 +25,6 @@ export async function knownUids(db: Kysely<Database>, folder: string, uidValidit
   return new Set(rows.map((row) => row.uid));
 }
 
-/** Whether mails of this folder were taken in under another UIDVALIDITY, so that the same ones may come again. */
-export async function hasOtherValidity(db: Kysely<Database>, folder: string, uidValidity: number): Promise<boolean> {
-  const row = await db
-    .selectFrom('ledger')
-    .select('id')
-    .where('folder', '=', folder)
-    .where('uid_validity', '!=', uidValidity)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** Writes a mail down; null where it is in the ledger already. */
 export async function enterIntoLedger(
   trx: Transaction<Database>,
@@ -43,19 +33,38 @@ export async function enterIntoLedger(
 ): Promise<number | null> {
   const row = await trx
     .insertInto('ledger')
-    .values({
-      folder: mail.folder,
-      uid_validity: mail.uidValidity,
-      uid: mail.uid,
-      message_id: mail.messageId,
-      size_bytes: mail.sizeBytes,
-      internal_date: mail.internalDate,
-      taken_in_at: takenInAt,
-    })
+    .values(ledgerRow(mail, takenInAt))
     .onConflict((conflict) => conflict.columns(['folder', 'uid_validity', 'uid']).doNothing())
     .returning('id')
     .executeTakeFirst();
   return row?.id ?? null;
+}
+
+/** Writes mails of one folder down with their contacts, and gives the rows' ids by UID. Fails if one is there already. */
+export async function enterContactsIntoLedger(
+  trx: Transaction<Database>,
+  entries: readonly { mail: MailIdentity; contactId: ContactId }[],
+  takenInAt: Date,
+): Promise<Map<number, number>> {
+  const rows = await trx
+    .insertInto('ledger')
+    .values(entries.map(({ mail, contactId }) => ({ ...ledgerRow(mail, takenInAt), contact_id: contactId })))
+    .returning(['id', 'uid'])
+    .execute();
+  return new Map(rows.map((row) => [row.uid, row.id]));
+}
+
+function ledgerRow(mail: MailIdentity, takenInAt: Date) {
+  return {
+    folder: mail.folder,
+    uid_validity: mail.uidValidity,
+    uid: mail.uid,
+    message_id: mail.messageId,
+    size_bytes: mail.sizeBytes,
+    internal_date: mail.internalDate,
+    header_digest: mail.headerDigest,
+    taken_in_at: takenInAt,
+  };
 }
 
 /** Ties a mail of the ledger to its contact. */
@@ -68,25 +77,31 @@ export async function setLedgerContact(
 }
 
 /**
- * After UIDVALIDITY changed: finds the row under which this very mail was taken in (same Message-ID or none, size and
- * date of arrival) and writes its new UID there. Each row is used once, so that two mails alike stay two. False where
- * there is none: then the mail is new.
+ * A mail that was taken in under another UID: UIDVALIDITY changed, or somebody moved it out of the folder and back. The
+ * row of a mail with the same header, size and date of arrival is given the new UID, if there is no mail under its old
+ * one any more; each row once, so that two mails alike stay two. `present`: the UIDs in the folder now; without them the
+ * answer may be `undecided`. `new`: no such row.
  */
-export async function reclaimUnderNewUid(trx: Transaction<Database>, mail: MailIdentity): Promise<boolean> {
-  const old = await trx
+export async function reclaimUnderNewUid(
+  trx: Transaction<Database>,
+  mail: MailIdentity,
+  present: ReadonlySet<number> | null,
+): Promise<'reclaimed' | 'undecided' | 'new'> {
+  const alike = await trx
     .selectFrom('ledger')
     .select(['id', 'uid_validity', 'uid'])
+    .where('header_digest', '=', mail.headerDigest)
     .where('folder', '=', mail.folder)
-    .where('uid_validity', '!=', mail.uidValidity)
     .where('size_bytes', '=', mail.sizeBytes)
     .where('internal_date', '=', mail.internalDate)
-    .where(sql<boolean>`message_id IS NOT DISTINCT FROM ${mail.messageId}`)
     .orderBy('id')
-    .limit(1)
     .forUpdate()
     .skipLocked()
-    .executeTakeFirst();
-  if (old === undefined) return false;
+    .execute();
+  const isHere = alike.some((row) => row.uid_validity === mail.uidValidity && row.uid === mail.uid);
+  if (isHere || alike.length === 0) return 'new';
+  const old = alike.find((row) => row.uid_validity !== mail.uidValidity || present?.has(row.uid) === false);
+  if (old === undefined) return present === null ? 'undecided' : 'new';
   const place = { uid_validity: mail.uidValidity, uid: mail.uid };
   await trx.updateTable('ledger').set(place).where('id', '=', old.id).execute();
   await trx
@@ -96,5 +111,5 @@ export async function reclaimUnderNewUid(trx: Transaction<Database>, mail: MailI
     .where('uid_validity', '=', old.uid_validity)
     .where('uid', '=', old.uid)
     .execute();
-  return true;
+  return 'reclaimed';
 }

@@ -48,6 +48,9 @@ export function connect(source: DatabaseSource, log: Logger, maxConnections = 16
   });
   // An idle connection that breaks is reported here, and without a listener would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  // The pool listens to idle connections only. One that breaks between two statements of a transaction would end the
+  // process; the transaction hears of it by its next statement.
+  pool.on('connect', (client) => client.on('error', (error) => log.debug({ err: error }, 'a connection was lost')));
   return {
     db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }),
     poolCounts: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),

@@ -122,6 +122,7 @@ type LedgerTable = {
   size_bytes: number;
   internal_date: Date;
   taken_in_at: Date;
+  header_digest: Nullable<Buffer>;
   contact_id: Nullable<ContactId>;
 };
 

@@ -5,7 +5,7 @@ import type { AgentDesk } from '../world/agent-desk';
 import { DEMO_PASSWORD } from '../world/seed';
 import { offerPaintedAt, watchOffers } from '../world/offer-watch';
 import { startWorld } from '../world/world';
-import { countOption, percentile, type BenchResult } from './result';
+import { countOption, percentile, type RunResult } from '../support/measured-run';
 
 const GOAL_OVER_FLOOR_MS = 60;
 
@@ -14,7 +14,7 @@ const GOAL_OVER_FLOOR_MS = 60;
  * a second, bare IMAP connection in the same run hears `exists` for the same mail. `--mails N` (200), `--relax F` (1)
  * multiplies what is allowed over the floor.
  */
-export async function deliveryToOffer(options: Map<string, string>): Promise<BenchResult> {
+export async function deliveryToOffer(options: Map<string, string>): Promise<RunResult> {
   const mails = countOption(options, 'mails', 200);
   const relax = Number(options.get('relax') ?? 1);
   const world = await startWorld({});
@@ -74,7 +74,7 @@ async function finish(desk: AgentDesk, subject: string): Promise<void> {
   await waitFor('the offer card is gone', async () => (await desk.offers.count()) === 0);
 }
 
-function summary(floor: number[], offer: number[], relax: number): BenchResult {
+function summary(floor: number[], offer: number[], relax: number): RunResult {
   const figures = {
     mails: offer.length,
     floorP50Ms: percentile(floor, 50),

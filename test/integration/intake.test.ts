@@ -1,10 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CodedError } from '../../common/contract/errors';
-import { Collector } from '../../service/intake/collect';
 import { startIntake } from '../../service/intake/index';
-import { loadRoutingTable } from '../../service/intake/routing-table';
-import type { FetchedHeader, StoreFolder } from '../../service/mail-store/store-folder';
 import type { Running } from '../../service/running';
 import type { Topic } from '../../service/store/topics';
 import { deliverMail } from '../mail-stack/deliver';
@@ -54,6 +50,28 @@ async function start(): Promise<void> {
 async function stop(): Promise<void> {
   await intake?.stop();
   intake = undefined;
+}
+
+/** Has the one contact answered with this Message-ID, and gives the contact's id. */
+async function recordReply({ deps }: MailWorld, messageId: string): Promise<string> {
+  const { db, now, newId } = deps;
+  const contact = await db.selectFrom('contacts').selectAll().executeTakeFirstOrThrow();
+  await db
+    .insertInto('outgoing_messages')
+    .values({
+      id: newId() as never,
+      contact_id: contact.id,
+      message_id: messageId,
+      state: 'sent',
+      entry_point_id: contact.entry_point_id,
+      subject: 're',
+      recipients: JSON.stringify({ to: [], cc: [] }),
+      created_at: now(),
+      changed_at: now(),
+      filed_at: now(),
+    })
+    .execute();
+  return contact.id;
 }
 
 afterEach(async () => {
@@ -111,6 +129,30 @@ describe('taking mail in', () => {
     expect(seen).toEqual([true, true, false, false, false]);
   });
 
+  it('takes many waiting mails in together: a customer once, each mail in its order, an answer where it belongs', async () => {
+    await start();
+    await world.deliver(mail('question'));
+    const [question] = await waitForContacts(1);
+    expect(question).toMatchObject({ subject: 'question' });
+    await stop();
+    await recordReply(world, '<ours@example.test>');
+    const dora = (subject: string): string => mail(subject).replaceAll('arla', 'ora').replace('From: C', 'From: D');
+    for (const raw of [
+      dora('one'),
+      mail('Re: question', 'In-Reply-To: <ours@example.test>'),
+      dora('two'),
+      mail('three'),
+    ]) {
+      await withImap(world.stack.imap, (client) => client.append('INBOX', Buffer.from(raw)));
+    }
+    await start();
+    await waitFor('all in the ledger', async () => (await ledgerCount()) === 5);
+    expect(await subjects()).toEqual(['question', 'one', 'two', 'three']);
+    expect(await world.deps.db.selectFrom('customers').select('id').execute()).toHaveLength(2);
+    const history = await world.deps.db.selectFrom('history_events').select('kind').orderBy('id').execute();
+    expect(history.map(({ kind }) => kind).sort()).toEqual(['mail-joined', ...Array<string>(4).fill('taken-in')]);
+  });
+
   it('takes two mails with the same Message-ID for two', async () => {
     await start();
     await world.deliver(mail('first', 'Message-ID: <same@customers.test>'));
@@ -143,6 +185,46 @@ describe('taking mail in', () => {
     const validities = await world.deps.db.selectFrom('ledger').select('uid_validity').distinct().execute();
     expect(validities).toHaveLength(1);
   });
+});
+
+describe('another client in the same account', () => {
+  beforeEach(async () => {
+    world = await startMailWorld();
+  });
+
+  async function moveAwayAndBack(): Promise<void> {
+    await withImap(world.stack.imap, async (client) => {
+      await client.mailboxOpen('INBOX');
+      await client.messageMove('1:*', 'Archive');
+      await client.mailboxOpen('Archive');
+      await client.messageMove('1:*', 'INBOX');
+    });
+  }
+  async function ledgerUids(): Promise<number[]> {
+    const rows = await world.deps.db.selectFrom('ledger').select('uid').orderBy('uid').execute();
+    return rows.map(({ uid }) => uid);
+  }
+
+  it.each(['while it watches', 'while it is away'])(
+    'moves mails away and back %s: none is taken in again',
+    async (when) => {
+      const twin = mail('twin', 'Message-ID: <twin@customers.test>');
+      await start();
+      // appended, not delivered: no server writes a line that tells one from the other
+      await withImap(world.stack.imap, async (client) => {
+        const date = new Date('2026-03-02T09:00:00Z');
+        for (const raw of [twin, twin, mail('single')]) await client.append('INBOX', Buffer.from(raw), [], date);
+      });
+      await waitForContacts(3);
+      if (when === 'while it is away') await stop();
+      await moveAwayAndBack();
+      if (when === 'while it is away') await start();
+      await world.deliver(mail('after it'));
+      await waitForContacts(4);
+      await waitFor('the new UIDs', async () => (await ledgerUids()).join() === '4,5,6,7');
+      expect((await subjects()).sort()).toEqual(['after it', 'single', 'twin', 'twin']);
+    },
+  );
 });
 
 describe('a server that is killed', () => {
@@ -230,23 +312,27 @@ describe('bad mail', () => {
     expect(big.size_bytes).toBeGreaterThan(60 * 1024 * 1024);
   });
 
-  it('a mail that the database refuses goes to attention and not round and round', async () => {
-    await sql`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+  it.each(['one by one', 'together'])(
+    'a mail that the database refuses, come %s, goes to attention, and no other',
+    async (how) => {
+      await sql`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN IF NEW.subject = 'poison' THEN RAISE EXCEPTION 'no'; END IF; RETURN NEW; END $$`.execute(world.deps.db);
-    await sql`CREATE TRIGGER refuse BEFORE INSERT ON contacts FOR EACH ROW EXECUTE FUNCTION refuse()`.execute(
-      world.deps.db,
-    );
-    try {
-      await append(mail('poison'));
-      await append(mail('after it'));
-      await takenIn(2);
-      expect(await attention()).toEqual(['not-processed']);
-      expect(await subjects()).toEqual(['after it']);
-    } finally {
-      await sql`DROP TRIGGER refuse ON contacts`.execute(world.deps.db);
-      await sql`DROP FUNCTION refuse`.execute(world.deps.db);
-    }
-  });
+      await sql`CREATE TRIGGER refuse BEFORE INSERT ON contacts FOR EACH ROW EXECUTE FUNCTION refuse()`.execute(
+        world.deps.db,
+      );
+      try {
+        if (how === 'together') await stop();
+        for (const subject of ['before it', 'poison', 'after it']) await append(mail(subject));
+        if (how === 'together') await start();
+        await takenIn(3);
+        expect(await attention()).toEqual(['not-processed']);
+        expect(await subjects()).toEqual(['before it', 'after it']);
+      } finally {
+        await sql`DROP TRIGGER refuse ON contacts`.execute(world.deps.db);
+        await sql`DROP FUNCTION refuse`.execute(world.deps.db);
+      }
+    },
+  );
 });
 
 describe('a server with faults', () => {
@@ -272,44 +358,6 @@ describe('a server with faults', () => {
   });
 });
 
-describe('a mail that the server cannot deliver', () => {
-  const identities = { path: 'INBOX', uidValidity: 1 };
-  const fetched = (uid: number): FetchedHeader => {
-    return { uid, sizeBytes: 10, internalDate: new Date(), header: Buffer.from(mail(`mail ${uid}`)) };
-  };
-
-  it('is given up after a few fetches, and those behind it are taken in', async () => {
-    world = await startMailWorld();
-    const table = await loadRoutingTable(world.deps.db);
-    if (table === null) throw new Error('nothing was seeded');
-    let failures = 0;
-    /** A server that closes the connection whenever it comes to UID 2. */
-    async function* fetchHeaders(range: string): AsyncGenerator<FetchedHeader> {
-      for (const uid of range.split(',').map(Number)) {
-        await Promise.resolve();
-        if (uid === 2) failures += 1;
-        if (uid === 2) throw new CodedError('mail-connection-lost', 'imap: closed');
-        yield fetched(uid);
-      }
-    }
-    const folder = { ...identities, fetchHeaders, listUids: () => Promise.resolve([1, 2, 3]) };
-    const collector = new Collector(world.deps);
-    const isDone = async (): Promise<boolean> => {
-      try {
-        await collector.collect(folder as unknown as StoreFolder, table);
-        return true;
-      } catch {
-        return false;
-      }
-    };
-    await waitFor('the end of it', isDone);
-    expect(failures).toBe(4);
-    expect(await subjects()).toEqual(['mail 1', 'mail 3']);
-    const rows = await world.deps.db.selectFrom('attention').select(['reason', 'uid']).execute();
-    expect(rows).toEqual([{ reason: 'unreadable', uid: 2 }]);
-  });
-});
-
 describe('threading', () => {
   let contactId: string;
   beforeEach(async () => {
@@ -317,24 +365,7 @@ describe('threading', () => {
     await start();
     await world.deliver(mail('question', 'Message-ID: <q@customers.test>'));
     await waitForContacts(1);
-    const { db, now, newId } = world.deps;
-    const contact = await db.selectFrom('contacts').selectAll().executeTakeFirstOrThrow();
-    contactId = contact.id;
-    await db
-      .insertInto('outgoing_messages')
-      .values({
-        id: newId() as never,
-        contact_id: contact.id,
-        message_id: '<ours@example.test>',
-        state: 'sent',
-        entry_point_id: contact.entry_point_id,
-        subject: 're',
-        recipients: JSON.stringify({ to: [], cc: [] }),
-        created_at: now(),
-        changed_at: now(),
-        filed_at: now(),
-      })
-      .execute();
+    contactId = await recordReply(world, '<ours@example.test>');
   });
 
   async function conversationCount(): Promise<number> {

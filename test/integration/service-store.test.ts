@@ -114,6 +114,10 @@ describe('the topic bus', () => {
   it('hears what a transaction announces when it commits, and nothing of one that rolls back', async () => {
     const heard: Topic[] = [];
     const stop = database.deps.bus.subscribe((topic) => heard.push(topic));
+    // what the tests before this one announced may still be on its way, and comes before this
+    await inTransaction(database.deps.db, (trx) => announce(trx, { topic: 'resync' }));
+    await waitFor('what came before', () => heard.some(({ topic }) => topic === 'resync'));
+    heard.length = 0;
     await expect(
       inTransaction(database.deps.db, async (trx) => {
         await announce(trx, { topic: 'outbox' });
@@ -141,6 +145,23 @@ describe('the topic bus', () => {
 });
 
 describe('a pool whose connections are cut', () => {
+  it('fails the transaction that stands between two statements, and nothing else', async () => {
+    const { db } = database.deps;
+    const isOpen = async (pid: number): Promise<boolean> => {
+      const { rows } = await sql`SELECT 1 FROM pg_stat_activity WHERE pid = ${pid}`.execute(db);
+      return rows.length > 0;
+    };
+    const cut = db.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(trx);
+      const pid = rows[0]?.pid ?? 0;
+      await sql`SELECT pg_terminate_backend(${pid})`.execute(db);
+      await waitFor('its end', async () => !(await isOpen(pid)));
+      await sql`SELECT 1`.execute(trx);
+    });
+    await expect(cut).rejects.toThrow();
+    expect(await isOpen(0)).toBe(false);
+  });
+
   it('serves the next query', async () => {
     await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE application_name = 'replydesk' AND pid <> pg_backend_pid()`.execute(database.deps.db);

@@ -37,7 +37,8 @@ export class ServiceProcess {
     child.stderr.pipe(log, { end: false });
     this.child = child;
     await waitFor('the service listens', async () => {
-      if (child.exitCode !== null) throw new Error(`the service ended:\n${await readFile(this.files.logFile, 'utf8')}`);
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`the service ended:\n${await readFile(this.files.logFile, 'utf8')}`);
       return existsSync(listening);
     });
   }
@@ -51,9 +52,19 @@ export class ServiceProcess {
     );
   }
 
+  /** The process's id; null while none runs. */
+  get pid(): number | null {
+    return this.child?.pid ?? null;
+  }
+
   /** What `/metrics` says. */
   async metrics(): Promise<string> {
     return await (await fetch(`http://127.0.0.1:${this.port}/metrics`)).text();
+  }
+
+  /** Everything it has logged since the first start. */
+  async log(): Promise<string> {
+    return await readFile(this.files.logFile, 'utf8');
   }
 
   /** SIGKILL: no chance to tidy up anything. */

@@ -17,6 +17,9 @@ export type ContactFacts = {
 /** An outgoing message; `inquiry` is the subject of the contact it answers. */
 export type OutgoingFacts = { messageId: string; inquiry: string; state: string; filed: boolean; sentAt: number };
 
+/** A mail of the Inbox by its UID, and why it needs attention, if it does. */
+export type TakenIn = { uid: number; reason: string | null; isInLedger: boolean };
+
 const contactFacts = `
   SELECT c.id, c.subject, c.state, q.name AS queue, a.username AS owner, c.disposition_code AS disposition,
          c.wrap_up_notes AS notes, c.routing_warning AS "routingWarning"
@@ -49,6 +52,21 @@ export class WorldDatabase {
   /** The reasons in the "needs attention" list. */
   async attention(): Promise<{ reason: string; detail: string }[]> {
     return await this.ask('SELECT reason, detail FROM attention ORDER BY created_at', []);
+  }
+
+  /** Every mail of the ledger or of the "needs attention" list. */
+  async takenIn(): Promise<TakenIn[]> {
+    return await this.ask<TakenIn>(
+      `SELECT coalesce(l.uid, a.uid)::float8 AS uid, a.reason, l.id IS NOT NULL AS "isInLedger"
+       FROM ledger l FULL JOIN attention a USING (folder, uid_validity, uid)`,
+      [],
+    );
+  }
+
+  /** How many mails are in the ledger. */
+  async mailCount(): Promise<number> {
+    const [row] = await this.ask<{ count: number }>('SELECT count(*)::float8 AS count FROM ledger', []);
+    return row?.count ?? 0;
   }
 
   private async ask<Row extends pg.QueryResultRow>(query: string, values: unknown[]): Promise<Row[]> {

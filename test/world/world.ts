@@ -10,8 +10,9 @@ import { freePort } from '../mail-stack/ports';
 import { startKeyring, type Keyring } from '../support/keyring';
 import { AgentDesk } from './agent-desk';
 import { parseReceived, type ReceivedMail } from './received-mail';
-import { DEMO_PASSWORD, worldSeed } from './seed';
-import { seedService, ServiceProcess, serviceUrl, writeServiceFiles, type ServiceFiles } from './service-process';
+import { DEMO_PASSWORD } from './seed';
+import { prepareServiceFiles } from './service-files';
+import { ServiceProcess, serviceUrl, type ServiceFiles } from './service-process';
 import { WorldDatabase } from './world-database';
 
 export type WorldOptions = {
@@ -149,19 +150,7 @@ export async function prepareWorld(options: WorldOptions): Promise<PreparedWorld
     startKeyring(),
     freePort('127.0.0.1'),
   ]);
-  const config = {
-    listen: { host: '127.0.0.1', port },
-    mailStore: { imap: stack.imap, smtp: stack.smtp },
-    session: { graceS: options.graceS ?? 120 },
-    log: { level: 'debug' },
-  };
-  const seed = worldSeed({
-    address: (localPart) => stack.address(localPart),
-    offerTimeLimitS: options.offerTimeLimitS,
-    capacity: options.capacity,
-  });
-  const files = await writeServiceFiles(dir, config, seed);
-  await seedService(files);
+  const files = await prepareServiceFiles(dir, { ...options, stack, port, logLevel: 'debug' });
   const release = async (): Promise<void> => {
     await keyring.stop();
     await stack.stop();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countOption, percentile } from './result';
+import { countOption, percentile } from './measured-run';
 
 describe('percentile', () => {
   it('takes the nearest rank, whatever the order', () => {

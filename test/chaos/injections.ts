@@ -1,0 +1,101 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { clusterFolder } from '../../service/store/embedded/cluster';
+import { readPostmaster } from '../../service/store/embedded/postmaster';
+import type { LoneService } from '../world/lone-service';
+import type { OtherClient } from './other-client';
+import type { Random } from './random';
+
+/** What an injection works on, and what it counts besides. */
+export type Scene = {
+  lone: LoneService;
+  client: OtherClient;
+  random: Random;
+  freezeMs: number;
+  count: (what: string, by: number) => void;
+};
+
+/** Breaks or changes one thing and mends it again, as far as it does not mend itself. */
+export type Injection = { name: string; weight: number; run: (scene: Scene) => Promise<void> };
+
+/** Everything that may happen while mails come in; `weight` says how often in one round. */
+export const INJECTIONS: readonly Injection[] = [
+  { name: 'serviceKilled', weight: 5, run: killService },
+  { name: 'serviceKilledAtStart', weight: 3, run: killServiceAtStart },
+  { name: 'serviceStopped', weight: 1, run: stopService },
+  { name: 'connectionCut', weight: 4, run: ({ lone }) => Promise.resolve(lone.stack.faults().imap.cut()) },
+  { name: 'connectionCutInFetch', weight: 3, run: cutInFetch },
+  { name: 'serverFrozen', weight: 1, run: freezeServer },
+  { name: 'serverRestarted', weight: 1, run: ({ lone }) => lone.stack.restartDovecot('graceful') },
+  { name: 'serverKilled', weight: 2, run: ({ lone }) => lone.stack.restartDovecot('kill') },
+  { name: 'flaggedSeen', weight: 2, run: async ({ client, count }) => count('mailsFlagged', await client.flagSeen()) },
+  { name: 'movedAwayAndBack', weight: 4, run: moveAwayAndBack },
+  { name: 'deleted', weight: 2, run: deleteTakenIn },
+  { name: 'databaseKilled', weight: 3, run: killDatabase },
+];
+
+/** One round: each as often as its weight says, in this random order. */
+export function round(random: Random): Injection[] {
+  return random.shuffle(INJECTIONS.flatMap((injection) => Array.from({ length: injection.weight }, () => injection)));
+}
+
+async function killService({ lone: { service }, random }: Scene): Promise<void> {
+  await service.kill();
+  await pause(random.below(400));
+  await service.start();
+}
+
+/** The second death falls anywhere between the first line of the program and its first mails. */
+async function killServiceAtStart({ lone: { service }, random }: Scene): Promise<void> {
+  await service.kill();
+  let failure: unknown;
+  const started = service.start().catch((error: unknown) => (failure = error));
+  await pause(random.below(2000));
+  const isRunning = service.pid !== null;
+  await service.kill();
+  await started;
+  if (!isRunning) throw failure;
+  await service.start();
+}
+
+async function stopService({ lone: { service } }: Scene): Promise<void> {
+  await service.stop();
+  await service.start();
+}
+
+/** Cut at the first header of ours on the wire; at some moment, where none comes by. */
+async function cutInFetch({ lone, random }: Scene): Promise<void> {
+  const { imap } = lone.stack.faults();
+  const cut = imap.cutWhen({ from: 'server', pattern: /Subject: Chaos/, isForwarded: random.next() < 0.5 });
+  await Promise.race([cut, pause(3000)]);
+  imap.cut();
+}
+
+async function freezeServer({ lone: { stack }, freezeMs }: Scene): Promise<void> {
+  stack.freeze();
+  try {
+    await pause(freezeMs);
+  } finally {
+    stack.thaw();
+  }
+}
+
+async function moveAwayAndBack({ lone: { database }, client, random, count }: Scene): Promise<void> {
+  const known = await database.takenIn();
+  const uids = new Set(known.map(({ uid }) => uid));
+  const moved = await client.moveAway();
+  count('mailsMovedAway', moved.length);
+  count('movedBeforeTakenIn', moved.filter(({ uid }) => !uids.has(uid)).length);
+  await pause(random.below(1500));
+  await client.moveBack();
+}
+
+async function deleteTakenIn({ lone: { database }, client, count }: Scene): Promise<void> {
+  const known = await database.takenIn();
+  count('mailsDeleted', await client.deleteSomeOf(new Set(known.map(({ uid }) => uid))));
+}
+
+/** The postmaster alone; its backends end when they see that it is gone, and the service starts another. */
+async function killDatabase({ lone: { service } }: Scene): Promise<void> {
+  const postmaster = await readPostmaster(clusterFolder(service.files.dataDir));
+  if (postmaster !== null) process.kill(postmaster.pid, 'SIGKILL');
+}

@@ -1,0 +1,55 @@
+import { afterAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { CodedError } from '../../common/contract/errors';
+import { Collector } from '../../service/intake/collect';
+import { loadRoutingTable } from '../../service/intake/routing-table';
+import type { FetchedHeader, StoreFolder } from '../../service/mail-store/store-folder';
+import { startMailWorld, stopMailWorldDatabase, type MailWorld } from '../support/mail-service';
+import { waitFor } from '../support/wait-for';
+
+let world: MailWorld;
+beforeEach(async () => {
+  world = await startMailWorld();
+});
+afterEach(() => world.stop());
+afterAll(stopMailWorldDatabase);
+
+describe('a mail that the server cannot deliver', () => {
+  const identities = { path: 'INBOX', uidValidity: 1 };
+  const fetched = (uid: number): FetchedHeader => {
+    const header = Buffer.from(`From: Carla <carla@customers.test>\r\nSubject: mail ${uid}\r\n\r\n`);
+    return { uid, sizeBytes: 10, internalDate: new Date(), header };
+  };
+
+  it('is given up after a few fetches, and those behind it are taken in', async () => {
+    const table = await loadRoutingTable(world.deps.db);
+    if (table === null) throw new Error('nothing was seeded');
+    let failures = 0;
+    /** A server that closes the connection whenever it comes to UID 2. */
+    async function* fetchHeaders(range: string): AsyncGenerator<FetchedHeader> {
+      const runs = range.split(',').map((run) => run.split(':').map(Number));
+      for (const uid of [1, 2, 3].filter((uid) => runs.some(([from = 0, to = from]) => uid >= from && uid <= to))) {
+        await Promise.resolve();
+        if (uid === 2) failures += 1;
+        if (uid === 2) throw new CodedError('mail-connection-lost', 'imap: closed');
+        yield fetched(uid);
+      }
+    }
+    const refresh = (): Promise<void> => Promise.resolve();
+    const folder = { ...identities, fetchHeaders, refresh, listUids: () => Promise.resolve([1, 2, 3]) };
+    const collector = new Collector(world.deps);
+    const isDone = async (): Promise<boolean> => {
+      try {
+        await collector.collect(folder as unknown as StoreFolder, table);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    await waitFor('the end of it', isDone);
+    expect(failures).toBe(4);
+    const contacts = await world.deps.db.selectFrom('contacts').select('subject').orderBy('number').execute();
+    expect(contacts.map(({ subject }) => subject)).toEqual(['mail 1', 'mail 3']);
+    const rows = await world.deps.db.selectFrom('attention').select(['reason', 'uid']).execute();
+    expect(rows).toEqual([{ reason: 'unreadable', uid: 2 }]);
+  });
+});
