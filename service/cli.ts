@@ -80,7 +80,7 @@ async function writeSeed(config: ServiceConfig, log: Logger, file: string): Prom
   const content = parseSeed(parseFile(file, text), file);
   const database = await openDatabase(config, log, { mayShare: true });
   try {
-    await seed({ db: database.db, newId: randomUUID, hashPassword: hashUnlessSame }, content);
+    await seed({ db: database.db, newId: randomUUID, now: () => new Date(), hashPassword: hashUnlessSame }, content);
   } finally {
     await database.close();
   }

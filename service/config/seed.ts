@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import type { AgentId, CsqId, EntryPointId } from '../../common/ids';
 import type { ServiceDeps } from '../deps';
@@ -5,10 +6,12 @@ import { StartError } from '../start-error';
 import type { Database } from '../store/schema';
 import { announce } from '../store/topics';
 import { inTransaction } from '../store/transaction';
+import { readConfiguration } from './current-configuration';
 import { describe } from './load-config';
+import { saveVersion } from './save-version';
 import { seedSchema, type Seed } from './seed-schema';
 
-type SeedDeps = Pick<ServiceDeps, 'db' | 'newId'> & {
+type SeedDeps = Pick<ServiceDeps, 'db' | 'newId' | 'now'> & {
   /** Gives a password's hash; the old one where it fits still, so that seeding again changes nothing. */
   hashPassword: (password: string, oldHash: string | null) => Promise<string>;
 };
@@ -28,10 +31,17 @@ export async function seed(deps: SeedDeps, content: Seed): Promise<void> {
   // Hashing takes long by design, so it is done before any row is locked.
   const hashes = await hashAll(deps, content);
   await inTransaction(deps.db, async (trx) => {
+    const before = await readConfiguration(trx);
     const csqs = await seedCsqs(trx, deps, content);
     await seedEntryPoints(trx, deps, content, csqs);
     await seedAgents(trx, deps, content, csqs, hashes);
     await seedReasons(trx, content);
+    const after = await readConfiguration(trx);
+    if (after === null) throw new Error('A seed without queues was not refused');
+    if (after.version === 0 || !isDeepStrictEqual(before?.configuration, after.configuration)) {
+      await saveVersion(trx, after.configuration, { by: 'system', at: deps.now() });
+    }
+    // agents' queues may have changed all the same
     await announce(trx, { topic: 'queues' }, { topic: 'work' });
   });
 }

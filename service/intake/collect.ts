@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mailErrorCode } from '../mail-store/mail-error';
 import type { FetchedHeader, StoreFolder } from '../mail-store/store-folder';
 import type { ServiceDeps } from '../deps';
+import type { CompiledRouting } from '../routing/compile-routing';
 import { isDatabaseAway } from '../store/database-error';
 import { inTransaction } from '../store/transaction';
 import { recordAttention, type AttentionReason } from './attention';
@@ -9,7 +10,6 @@ import { enterIntoLedger, knownUids, type MailIdentity } from './ledger';
 import type { IncomingMail } from './new-contact';
 import { readHeader } from './read-header';
 import { uidRange } from './uid-range';
-import type { RoutingTable } from './routing-table';
 import { readReport } from './reports/read-report';
 import { mayBeReport } from './reports/report';
 import { takeIn, type TakeInResult } from './take-in';
@@ -30,7 +30,7 @@ class DatabaseUnavailable extends Error {}
 const MAX_REPORT_BYTES = 1024 * 1024;
 
 /** `present`: all UIDs of the folder, for telling a mail that was moved out and back from one that has a twin. */
-type Pass = { folder: StoreFolder; table: RoutingTable; present: ReadonlySet<number> | null };
+type Pass = { folder: StoreFolder; routing: CompiledRouting; present: ReadonlySet<number> | null };
 
 type Fetched = { last: number; undecided: number[] };
 
@@ -58,28 +58,28 @@ export class Collector {
   }
 
   /** Takes in what is new: behind the last UID seen, or, where that is not known, all that is not in the ledger. */
-  async collect(folder: StoreFolder, table: RoutingTable): Promise<void> {
+  async collect(folder: StoreFolder, routing: CompiledRouting): Promise<void> {
     const { seen } = this;
     // until this has succeeded it counts as not done
     this.seen = null;
     let last: number;
     if (seen?.uidValidity === folder.uidValidity) {
       // `n:*` gives the last mail where there is none from n on (RFC 3501, 6.4.8): the ledger knows that one
-      last = await this.takeInBehind(seen.uid, folder, table);
+      last = await this.takeInBehind(seen.uid, folder, routing);
     } else {
-      last = await this.reconcile(folder, table);
+      last = await this.reconcile(folder, routing);
     }
     this.seen = { uidValidity: folder.uidValidity, uid: last };
   }
 
   /** Takes in what has a higher UID, and gives the highest. */
-  private async takeInBehind(uid: number, folder: StoreFolder, table: RoutingTable): Promise<number> {
-    const { last, undecided } = await this.fetchAndTakeIn({ folder, table, present: null }, `${uid + 1}:*`, uid);
-    if (undecided.length > 0) await this.reconcile(folder, table);
+  private async takeInBehind(uid: number, folder: StoreFolder, routing: CompiledRouting): Promise<number> {
+    const { last, undecided } = await this.fetchAndTakeIn({ folder, routing, present: null }, `${uid + 1}:*`, uid);
+    if (undecided.length > 0) await this.reconcile(folder, routing);
     return last;
   }
 
-  private async reconcile(folder: StoreFolder, table: RoutingTable): Promise<number> {
+  private async reconcile(folder: StoreFolder, routing: CompiledRouting): Promise<number> {
     // a server may list what it has not yet told us is gone
     await folder.refresh();
     const uids = await folder.listUids();
@@ -88,7 +88,7 @@ export class Collector {
     const present = new Set(uids);
     while (missing.length > 0 && !this.isHalted) {
       const batch = missing.splice(0, this.batchSize);
-      await this.takeInBatch({ folder, table, present }, batch);
+      await this.takeInBatch({ folder, routing, present }, batch);
     }
     this.batchSize = BATCH;
     return uids.at(-1) ?? 0;
@@ -162,7 +162,7 @@ export class Collector {
     const left =
       mails.length < 2
         ? mails
-        : await takeInTogether(deps, mails, pass.table).catch((error: unknown) => {
+        : await takeInTogether(deps, mails, pass.routing).catch((error: unknown) => {
             deps.log.info({ err: error, mails: mails.length }, 'mails are taken in one by one');
             return mails;
           });
@@ -175,9 +175,9 @@ export class Collector {
     return undecided;
   }
 
-  private async takeInOne({ table, present }: Pass, mail: IncomingMail): Promise<TakeInResult> {
+  private async takeInOne({ routing, present }: Pass, mail: IncomingMail): Promise<TakeInResult> {
     const startedAt = performance.now();
-    const attempt = (): Promise<TakeInResult> => takeIn(this.deps, mail, table, present);
+    const attempt = (): Promise<TakeInResult> => takeIn(this.deps, mail, routing, present);
     const result = await attempt()
       // a connection of the pool may have been cut by a restart of the database: the second has a new one
       .catch(attempt)

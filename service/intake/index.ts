@@ -4,7 +4,7 @@ import { keepImapConnection } from '../mail-store/imap-connection';
 import type { Running } from '../running';
 import { startWakeLoop } from '../wake-loop';
 import { Collector } from './collect';
-import { loadRoutingTable } from './routing-table';
+import { RoutingInForce } from './routing-in-force';
 
 /** How often queues and entry points are looked for while there are none. */
 const UNCONFIGURED_RETRY_MS = 1000;
@@ -30,16 +30,17 @@ export function startIntake(deps: ServiceDeps, config: ServiceConfig): Promise<R
     },
     onNewMail: () => loop.wake(),
   });
+  const routings = new RoutingInForce(deps.db);
   let reconcileAt = deps.now().getTime() + RECONCILE_MS;
   const run = async (): Promise<Date | null> => {
     // the connection wakes the loop when it is back
     if (!connection.status().connected) return null;
     const now = deps.now().getTime();
-    const table = await loadRoutingTable(deps.db);
-    if (table === null) return new Date(now + UNCONFIGURED_RETRY_MS);
+    const routing = await routings.get();
+    if (routing === null) return new Date(now + UNCONFIGURED_RETRY_MS);
     if (now >= reconcileAt) collector.forget();
     if (now >= reconcileAt) reconcileAt = now + RECONCILE_MS;
-    await connection.withFolder((folder) => collector.collect(folder, table));
+    await connection.withFolder((folder) => collector.collect(folder, routing));
     return new Date(reconcileAt);
   };
   const loop = startWakeLoop({ run, now: deps.now, log });

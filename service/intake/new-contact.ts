@@ -1,12 +1,13 @@
 import { contactIdSchema, type ContactId, type ConversationId, type CustomerId } from '../../common/ids';
 import type { HeaderMailbox } from '../../common/mail/address-list';
+import type { Route } from '../../common/contract/configuration/routing-explanation';
 import { automaticKind } from '../../common/mail/automatic-mail';
 import type { HistoryEvent } from '../contacts/history';
 import type { ServiceDeps } from '../deps';
+import type { CompiledRouting } from '../routing/compile-routing';
 import type { MailIdentity } from './ledger';
 import type { MailHeader } from './read-header';
 import type { MailReport } from './reports/report';
-import { routeMail, type Route, type RoutingTable } from './routing-table';
 
 /** IMAP's date of arrival counts whole seconds; within this it says less than our own clock. */
 const FRESH_MS = 2000;
@@ -26,10 +27,12 @@ export type NewContact = {
 export function newContact(
   { newId }: Pick<ServiceDeps, 'newId'>,
   { mail, sender, customerId, conversationId }: NewContact,
-  table: RoutingTable,
+  routing: CompiledRouting,
   now: Date,
 ) {
-  const route = routeMail(mail.header.fields, table);
+  const { fields, subject } = mail.header;
+  const arrived = arrivedAt(mail.identity.internalDate, now);
+  const route = routing.route({ fields, sender, subject, text: null, attachments: null }, arrived);
   const id: ContactId = contactIdSchema.parse(newId());
   const row = {
     id,
@@ -38,18 +41,22 @@ export function newContact(
     csq_id: route.csqId,
     entry_point_id: route.entryPointId,
     state: 'queued' as const,
-    subject: mail.header.subject,
+    subject,
+    priority: route.priority,
+    skill: route.skill,
+    contact_type: route.contactType,
+    is_vip: route.isVip,
     customer_name: sender.name,
     customer_address: sender.address,
     routing_warning: route.warning,
-    arrived_at: arrivedAt(mail.identity.internalDate, now),
+    arrived_at: arrived,
   };
   return { row, takenIn: (ledgerId: number): HistoryEvent => takenIn(ledgerId, route, mail.header) };
 }
 
 function takenIn(ledgerId: number, route: Route, header: MailHeader): HistoryEvent {
-  const { csqId, entryPointId, warning } = route;
-  const data = { ledgerId, csqId, entryPointId, warning, automatic: automaticKind(header.fields) };
+  const { csqId, entryPointId, warning, ruleIds } = route;
+  const data = { ledgerId, csqId, entryPointId, warning, ruleIds, automatic: automaticKind(header.fields) };
   return { actor: 'system', kind: 'taken-in', data };
 }
 

@@ -3,13 +3,13 @@ import { conversationIdSchema } from '../../common/ids';
 import type { HeaderMailbox } from '../../common/mail/address-list';
 import { recordHistories } from '../contacts/history';
 import type { ServiceDeps } from '../deps';
+import type { CompiledRouting } from '../routing/compile-routing';
 import type { Database } from '../store/schema';
 import { announce } from '../store/topics';
 import { inTransaction } from '../store/transaction';
 import { findOrAddCustomers } from './find-customer';
 import { enterContactsIntoLedger } from './ledger';
 import { newContact, type IncomingMail } from './new-contact';
-import type { RoutingTable } from './routing-table';
 
 type PlainMail = IncomingMail & { sender: HeaderMailbox };
 
@@ -21,7 +21,7 @@ type PlainMail = IncomingMail & { sender: HeaderMailbox };
 export async function takeInTogether(
   deps: ServiceDeps,
   mails: readonly IncomingMail[],
-  table: RoutingTable,
+  routing: CompiledRouting,
 ): Promise<IncomingMail[]> {
   return inTransaction(deps.db, async (trx) => {
     const now = deps.now();
@@ -33,7 +33,7 @@ export async function takeInTogether(
       const customerId = customers.get(mail.sender.address);
       if (customerId === undefined) throw new Error('a customer was neither found nor added');
       const conversationId = conversationIdSchema.parse(deps.newId());
-      return { mail, ...newContact(deps, { mail, sender: mail.sender, customerId, conversationId }, table, now) };
+      return { mail, ...newContact(deps, { mail, sender: mail.sender, customerId, conversationId }, routing, now) };
     });
     const rows = contacts.map(({ row }) => row);
     await trx

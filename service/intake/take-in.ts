@@ -4,6 +4,7 @@ import type { HeaderMailbox } from '../../common/mail/address-list';
 import { automaticKind } from '../../common/mail/automatic-mail';
 import { recordHistory } from '../contacts/history';
 import type { ServiceDeps } from '../deps';
+import type { CompiledRouting } from '../routing/compile-routing';
 import type { Database } from '../store/schema';
 import { announce } from '../store/topics';
 import { inTransaction } from '../store/transaction';
@@ -13,12 +14,11 @@ import { findOrAddCustomers } from './find-customer';
 import { enterIntoLedger, reclaimUnderNewUid, setLedgerContact } from './ledger';
 import { newContact, type IncomingMail } from './new-contact';
 import { settleReport } from './reports/settle-report';
-import type { RoutingTable } from './routing-table';
 
 /** `undecided`: nothing was written; it takes the folder's UIDs to know whether the mail is new. */
 export type TakeInResult = 'contact' | 'joined' | 'reported' | 'attention' | 'known' | 'undecided';
 
-type Step = { trx: Transaction<Database>; deps: ServiceDeps; now: Date; mail: IncomingMail; table: RoutingTable };
+type Step = { trx: Transaction<Database>; deps: ServiceDeps; now: Date; mail: IncomingMail; routing: CompiledRouting };
 
 /**
  * Takes one mail in, in one transaction: ledger, customer, conversation, contact, history, topics; or, for a report about
@@ -29,7 +29,7 @@ type Step = { trx: Transaction<Database>; deps: ServiceDeps; now: Date; mail: In
 export async function takeIn(
   deps: ServiceDeps,
   mail: IncomingMail,
-  table: RoutingTable,
+  routing: CompiledRouting,
   present: ReadonlySet<number> | null,
 ): Promise<TakeInResult> {
   return inTransaction(deps.db, async (trx) => {
@@ -44,7 +44,7 @@ export async function takeIn(
       await recordAttention(trx, deps, mail.identity, { reason: 'no-sender', detail: 'No field names a sender.' });
       return 'attention';
     }
-    return assignToContact({ trx, deps, now, mail, table }, ledgerId, sender);
+    return assignToContact({ trx, deps, now, mail, routing }, ledgerId, sender);
   });
 }
 
@@ -64,7 +64,7 @@ async function assignToContact(step: Step, ledgerId: number, sender: HeaderMailb
     return 'joined';
   }
   const conversationId = continued?.conversationId ?? (await addConversation(step, customerId));
-  const { row, takenIn } = newContact(deps, { mail, sender, customerId, conversationId }, step.table, now);
+  const { row, takenIn } = newContact(deps, { mail, sender, customerId, conversationId }, step.routing, now);
   await trx.insertInto('contacts').values(row).execute();
   await recordHistory(trx, now, row.id, takenIn(ledgerId));
   await setLedgerContact(trx, ledgerId, row.id);

@@ -23,6 +23,9 @@ export type Database = {
   attention: AttentionTable;
   outgoing_messages: OutgoingMessagesTable;
   history_events: HistoryEventsTable;
+  configurations: ConfigurationsTable;
+  service_secrets: { name: string; secret: Buffer };
+  automatic_replies: { outgoing_id: OutgoingId; customer_id: CustomerId; csq_id: CsqId; at: Date };
 };
 
 /** A `timestamptz` that may be null. */
@@ -111,6 +114,11 @@ type ContactsTable = {
   closed_at: NullableTime;
   disposition_code: Nullable<string>;
   wrap_up_notes: Nullable<string>;
+  skill: Nullable<string>;
+  contact_type: Nullable<string>;
+  is_vip: Generated<boolean>;
+  preferred_agent_id: Nullable<AgentId>;
+  preferred_until: NullableTime;
 };
 
 type LedgerTable = {
@@ -135,6 +143,8 @@ type AttentionTable = {
   detail: string;
   created_at: Date;
   resolved_at: NullableTime;
+  resolution: Nullable<'retried' | 'dismissed' | 'settled'>;
+  resolved_by: Nullable<string>;
 };
 
 /** Who a message goes to, as its header names them. */
@@ -160,6 +170,7 @@ type OutgoingMessagesTable = {
   sent_at: NullableTime;
   filed_at: NullableTime;
   server_words: Nullable<string>;
+  automatic_template: Nullable<string>;
   created_at: Date;
   changed_at: Date;
 };
@@ -171,6 +182,14 @@ type HistoryEventsTable = {
   actor: string;
   kind: string;
   data: JSONColumnType<Record<string, unknown>>;
+};
+
+/** `content` was valid when it was saved; it is parsed again when it is read. */
+type ConfigurationsTable = {
+  version: number;
+  content: JSONColumnType<Record<string, unknown>>;
+  changed_by: string;
+  changed_at: Date;
 };
 
 export type ContactRow = Selectable<ContactsTable>;

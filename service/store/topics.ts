@@ -18,6 +18,10 @@ export const topicSchema = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('outbox') }),
   /** This agent's session was ended, here or elsewhere. */
   z.object({ topic: z.literal('session-ended'), agentId: agentIdSchema }),
+  /** A new version of the configuration is in force. */
+  z.object({ topic: z.literal('configuration') }),
+  /** Something about intake changed that administrators see: mails in the store, the attention list. */
+  z.object({ topic: z.literal('intake') }),
   /** Topics may have been missed: look at everything again. Emitted by the bus itself after a gap. */
   z.object({ topic: z.literal('resync') }),
 ]);

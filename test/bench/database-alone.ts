@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readHeader } from '../../service/intake/read-header';
-import { loadRoutingTable } from '../../service/intake/routing-table';
+import { RoutingInForce } from '../../service/intake/routing-in-force';
 import { takeInTogether } from '../../service/intake/take-in-together';
 import { buildSite } from '../builders/service-site';
 import { startServiceDatabase } from '../support/service-database';
@@ -16,8 +16,8 @@ export async function takeInOnDatabaseAlone(mails: readonly string[]): Promise<n
   try {
     const deps = { ...database.deps, now: () => new Date() };
     await buildSite(deps, { agents: [] });
-    const table = await loadRoutingTable(deps.db);
-    if (table === null) throw new Error('nothing was seeded');
+    const routing = await new RoutingInForce(deps.db).get();
+    if (routing === null) throw new Error('nothing was seeded');
     const incoming = mails.map((raw, index) => {
       const header = Buffer.from(raw.slice(0, raw.indexOf('\r\n\r\n') + 4));
       const read = readHeader(header);
@@ -34,7 +34,7 @@ export async function takeInOnDatabaseAlone(mails: readonly string[]): Promise<n
     });
     const startedAt = performance.now();
     for (let at = 0; at < incoming.length; at += GROUP) {
-      const left = await takeInTogether(deps, incoming.slice(at, at + GROUP), table);
+      const left = await takeInTogether(deps, incoming.slice(at, at + GROUP), routing);
       if (left.length > 0) throw new Error(`${left.length} mails were not taken in`);
     }
     return performance.now() - startedAt;

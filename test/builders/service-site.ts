@@ -30,7 +30,7 @@ export type Site = {
 export async function buildSite(deps: ServiceDeps, wish: SiteWish): Promise<Site> {
   const names = wish.csqs ?? ['Support', 'Sales'];
   await seed(
-    { db: deps.db, newId: deps.newId, hashPassword: (password) => hashPassword(password, TEST_COST) },
+    { db: deps.db, newId: deps.newId, now: deps.now, hashPassword: (password) => hashPassword(password, TEST_COST) },
     {
       csqs: names.map((name, index) => ({
         name,

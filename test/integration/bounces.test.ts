@@ -4,7 +4,7 @@ import { CodedError } from '../../common/contract/errors';
 import type { OutgoingState } from '../../common/contract/contact';
 import { Collector } from '../../service/intake/collect';
 import { startIntake } from '../../service/intake/index';
-import { loadRoutingTable } from '../../service/intake/routing-table';
+import { RoutingInForce } from '../../service/intake/routing-in-force';
 import { keepImapConnection } from '../../service/mail-store/imap-connection';
 import { startOutbox } from '../../service/outbox/index';
 import type { Running } from '../../service/running';
@@ -201,8 +201,8 @@ describe('a service that dies', () => {
     const reply = await sentReply();
     await deliverNotice({ messageId: reply.messageId });
     await waitFor('the notice', async () => (await readMailbox(world.stack.imap)).length === 1);
-    const table = await loadRoutingTable(world.deps.db);
-    if (table === null) throw new Error('nothing was seeded');
+    const routing = await new RoutingInForce(world.deps.db).get();
+    if (routing === null) throw new Error('nothing was seeded');
     const store = keepImapConnection({
       server: world.config.mailStore.imap,
       folder: 'INBOX',
@@ -216,7 +216,7 @@ describe('a service that dies', () => {
       const dying = store.withFolder((folder) => {
         const fetchSource = (): Promise<never> =>
           Promise.reject(new CodedError('mail-connection-lost', 'imap: closed'));
-        return new Collector(world.newInstance()).collect({ ...folder, fetchSource }, table);
+        return new Collector(world.newInstance()).collect({ ...folder, fetchSource }, routing);
       });
       await expect(dying).rejects.toMatchObject({ code: 'mail-connection-lost' });
     } finally {

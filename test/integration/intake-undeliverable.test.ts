@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { CodedError } from '../../common/contract/errors';
 import { Collector } from '../../service/intake/collect';
-import { loadRoutingTable } from '../../service/intake/routing-table';
+import { RoutingInForce } from '../../service/intake/routing-in-force';
 import type { FetchedHeader, StoreFolder } from '../../service/mail-store/store-folder';
 import { startMailWorld, stopMailWorldDatabase, type MailWorld } from '../support/mail-service';
 import { waitFor } from '../support/wait-for';
@@ -21,8 +21,8 @@ describe('a mail that the server cannot deliver', () => {
   };
 
   it('is given up after a few fetches, and those behind it are taken in', async () => {
-    const table = await loadRoutingTable(world.deps.db);
-    if (table === null) throw new Error('nothing was seeded');
+    const routing = await new RoutingInForce(world.deps.db).get();
+    if (routing === null) throw new Error('nothing was seeded');
     let failures = 0;
     /** A server that closes the connection whenever it comes to UID 2. */
     async function* fetchHeaders(range: string): AsyncGenerator<FetchedHeader> {
@@ -39,7 +39,7 @@ describe('a mail that the server cannot deliver', () => {
     const collector = new Collector(world.deps);
     const isDone = async (): Promise<boolean> => {
       try {
-        await collector.collect(folder as unknown as StoreFolder, table);
+        await collector.collect(folder as unknown as StoreFolder, routing);
         return true;
       } catch {
         return false;

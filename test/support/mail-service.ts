@@ -34,7 +34,7 @@ export async function startMailWorld(options: MailStackOptions = {}): Promise<Ma
   const level = process.env.REPLYDESK_TEST_LOG ?? 'silent';
   const deps = { ...shared, now: () => new Date(), log: pino({ level }) };
   await seed(
-    { db: deps.db, newId: deps.newId, hashPassword: (password) => hashPassword(password, TEST_COST) },
+    { db: deps.db, newId: deps.newId, now: deps.now, hashPassword: (password) => hashPassword(password, TEST_COST) },
     {
       csqs: [seedCsq('Support', true), seedCsq('Sales', false)],
       entryPoints: [

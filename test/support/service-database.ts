@@ -64,6 +64,8 @@ export async function startServiceDatabase(): Promise<ServiceDatabase> {
 
 /** Empties every table, so that each test of a file starts anew on the one database. */
 export async function emptyTables({ deps }: ServiceDatabase): Promise<void> {
-  await sql`TRUNCATE agents, agent_state_log, sessions, csqs, agent_csqs, entry_points, reasons, customers,
-    customer_addresses, conversations, contacts, ledger, attention, outgoing_messages, history_events`.execute(deps.db);
+  const { rows } = await sql<{ name: string }>`
+    SELECT quote_ident(tablename) AS name FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'schema_migrations'`.execute(deps.db);
+  await sql`TRUNCATE ${sql.raw(rows.map(({ name }) => name).join(', '))}`.execute(deps.db);
 }
