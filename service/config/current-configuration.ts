@@ -22,7 +22,7 @@ export async function readConfiguration(db: Db): Promise<CurrentConfiguration | 
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const configuration = await compose(db, (saved?.content ?? {}) as Partial<ConfigurationInput>);
+  const configuration = await compose(db, (saved?.content ?? {});
   return configuration === null ? null : { version: saved?.version ?? 0, configuration };
 }
 
