@@ -22,7 +22,7 @@ export async function readConfiguration(db: Db): Promise<CurrentConfiguration | 
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst();
-  const configuration = await compose(db, (saved?.content ?? {});
+  const configuration = await compose(db, saved?.content ?? {});
   return configuration === null ? null : { version: saved?.version ?? 0, configuration };
 }
 
@@ -40,8 +40,8 @@ async function compose(db: Db, content: Partial<ConfigurationInput>): Promise<Co
   const entryPoints = await db.selectFrom('entry_points').selectAll().orderBy('address').execute();
   if (csqs.length === 0 || entryPoints.length === 0) return null;
   const known = {
-    csqs: new Map((content.csqs ?? []).map((csq) => [csq.id as string, csq])),
-    entryPoints: new Map((content.entryPoints ?? []).map((point) => [point.id as string, point])),
+    csqs: new Map((content.csqs ?? []).map((csq) => [csq.id, csq])),
+    entryPoints: new Map((content.entryPoints ?? []).map((point) => [point.id, point])),
   };
   const defaultCsq = csqs.find((row) => row.is_default) ?? csqs[0];
   const defaultPoint = entryPoints.find((row) => row.is_default) ?? entryPoints[0];
