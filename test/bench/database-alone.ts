@@ -5,7 +5,7 @@ import { takeInTogether } from '../../service/intake/take-in-together';
 import { buildSite } from '../builders/service-site';
 import { startServiceDatabase } from '../support/service-database';
 
-const GROUP = 100;
+const GROUP = 500;
 
 /**
  * The transactions by which intake takes these mails in, one after another on a new database, without mail server,
