@@ -30,7 +30,7 @@ export function startIntake(deps: ServiceDeps, config: ServiceConfig): Promise<R
     },
     onNewMail: () => loop.wake(),
   });
-  const routings = new RoutingInForce(deps.db);
+  const routings = new RoutingInForce(deps.db, log);
   let reconcileAt = deps.now().getTime() + RECONCILE_MS;
   const run = async (): Promise<Date | null> => {
     // the connection wakes the loop when it is back

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
 import { ConfigurationInForce, type CurrentConfiguration } from '../config/current-configuration';
 import { compileRouting, type CompiledRouting } from '../routing/compile-routing';
 import type { Database } from '../store/schema';
@@ -8,8 +9,8 @@ export class RoutingInForce {
   private readonly inForce: ConfigurationInForce;
   private compiled: { of: CurrentConfiguration; routing: CompiledRouting } | null = null;
 
-  constructor(db: Kysely<Database>) {
-    this.inForce = new ConfigurationInForce(db);
+  constructor(db: Kysely<Database>, log?: Logger) {
+    this.inForce = new ConfigurationInForce(db, log);
   }
 
   /** Null while nobody has configured a queue and an entry point. */
