@@ -1,19 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import {
   configurationSchema,
   type Configuration,
   type ConfigurationInput,
 } from '../../common/contract/configuration/configuration';
-import { csqIdSchema, entryPointIdSchema } from '../../common/ids';
 
 /** A queue with its address, valid; other parts as told. */
 export function buildConfiguration(parts: Partial<ConfigurationInput> = {}): Configuration {
-  const csq = csqIdSchema.parse(randomUUID());
+  const csq = '00000000-0000-4000-8000-00000000c500';
   return configurationSchema.parse({
     csqs: [{ id: csq, name: 'Support', isDefault: true }],
     entryPoints: [
       {
-        id: entryPointIdSchema.parse(randomUUID()),
+        id: '00000000-0000-4000-8000-00000000e900',
         address: 'support@example.com',
         displayName: 'Example Support',
         csq,
