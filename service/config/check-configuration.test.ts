@@ -46,6 +46,23 @@ describe('checkConfiguration', () => {
     });
   });
 
+  it.each([
+    [{ country: 'PL' }, true],
+    [{ country: 'DE', state: 'BY' }, true],
+    [{ country: 'DE', state: 'BY', region: 'A' }, true],
+    [{ country: 'XX' }, false],
+    [{ country: 'PL', state: 'BY' }, false],
+    [{ country: 'DE', state: 'constructor' }, false],
+    [{ country: 'DE', state: 'BY', region: 'B' }, false],
+    [{ country: 'DE', region: 'A' }, false],
+  ])('knows where there are holidays: %j', (holidays, isKnown) => {
+    const calendars = [{ id: 'office', name: 'Office', timeZone: 'Europe/Warsaw', holidays }];
+    const checked = checkConfiguration({ ...buildConfiguration(), calendars }, null);
+    expect('problems' in checked ? checked.problems.map(({ path }) => path.join('.')) : []).toEqual(
+      isKnown ? [] : ['calendars.0.holidays'],
+    );
+  });
+
   it('refuses what is too large, and what is no configuration at all', () => {
     const text = 'x'.repeat(50_000);
     const templates = Array.from({ length: 110 }, (_, index) => ({ ...ack, id: `t${index}`, text }));

@@ -6,6 +6,7 @@ import {
 } from '../../common/contract/configuration/configuration';
 import { findProblems } from '../../common/contract/configuration/find-problems';
 import { namesIn } from '../../common/contract/configuration/unknown-names';
+import { knowsPlace } from '../routing/holidays';
 
 /** Far above a site with 1,000 rules; what every instance reads at each change, and every version keeps. */
 export const MAX_CONFIGURATION_OCTETS = 5 * 1024 * 1024;
@@ -28,10 +29,25 @@ export function checkConfiguration(input: unknown, former: Configuration | null)
   if (!parsed.success) return { problems: problemsOf(parsed.error) };
   const problems = [
     ...findProblems(parsed.data, former === null ? undefined : namesIn(former)),
+    ...unknownPlaces(parsed.data),
     ...unstorable(parsed.data, []),
   ];
   if (problems.length === 0) return { configuration: parsed.data };
   return { problems: problems.slice(0, MAX_PROBLEMS).map(({ path, message }) => ({ path: [...path], message })) };
+}
+
+/** Elsewhere than in the schema, because desks do not know the holidays of all countries. */
+function unknownPlaces({ calendars }: Configuration): Problem[] {
+  return calendars.flatMap(({ holidays }, index) =>
+    holidays === null || knowsPlace(holidays)
+      ? []
+      : [
+          {
+            path: ['calendars', index, 'holidays'],
+            message: 'the holidays of this country, state or region are not known',
+          },
+        ],
+  );
 }
 
 /** What a schema found, with the place of each setting that is not known. */

@@ -32,7 +32,9 @@ const calendars = entries(
       }),
       { maxLength: 2 },
     ),
-    holidays: fc.option(fc.record({ country: fc.constantFrom('PL', 'KR'), state: fc.constantFrom('x', undefined) })),
+    holidays: fc.option(
+      fc.constantFrom({ country: 'PL' }, { country: 'KR', state: undefined }, { country: 'DE', state: 'BY' }),
+    ),
   }),
 );
 

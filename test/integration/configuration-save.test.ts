@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Configuration } from '../../common/contract/configuration/configuration';
 import type { SaveOutcome } from '../../common/contract/configuration/configuration-api';
@@ -285,7 +286,9 @@ describe('the audit', () => {
 
 describe('the configuration in force', () => {
   it('stays the one before where a newer program saved one that this one cannot read', async () => {
-    const held = new ConfigurationInForce(database.deps.db);
+    const told: string[] = [];
+    const log = pino({ base: null, timestamp: false }, { write: (line) => told.push(line) });
+    const held = new ConfigurationInForce(database.deps.db, log);
     const before = await held.get();
     const put = (version: number, content: object) =>
       database.deps.db
@@ -295,6 +298,9 @@ describe('the configuration in force', () => {
     await put(2, { defaultRule: { priority: 'urgent' } });
     expect(await held.get()).toBe(before);
     expect(await held.get()).toBe(before);
+    // Once, and not with each look.
+    expect(told).toEqual([expect.stringContaining('"stays":1')]);
+    expect(told[0]).toContain('Version 2');
     await expect(new ConfigurationInForce(database.deps.db).get()).rejects.toThrow(
       /Version 2 .* defaultRule\.priority: .*configuration import/,
     );
@@ -304,6 +310,8 @@ describe('the configuration in force', () => {
       configuration: { defaultRule: { priority: 5 } },
       unknownSettings: ['defaultRule.urgency', 'chat'],
     });
+    await held.get();
+    expect(told.slice(1)).toEqual([expect.stringContaining('"unknown":["defaultRule.urgency","chat"]')]);
     await put(4, { rules: 'none' });
     expect(await save((await held.get())?.configuration)).toEqual({ outcome: 'saved', version: 5 });
     expect(await held.get()).toMatchObject({ version: 5, unknownSettings: [] });
