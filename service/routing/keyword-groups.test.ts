@@ -103,7 +103,7 @@ describe('keywords', () => {
           expect(groups.read({ subject: '', body }).sort((a, b) => a - b)).toEqual(expected);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 });

@@ -156,11 +156,10 @@ function isMatch(
     .filter(({ id }) => when.senders?.groups.includes(id))
     .flatMap((group) => group.members);
   const files = mail.attachments?.map(({ name }) => name);
-  const { attachments } = when;
   return [
     when.recipients.length === 0 ||
       when.recipients.some((one) => to.some((address) => address === one || address.replace(/\+.*@/, '@') === one)),
-    when.senders === null || isOn([...when.senders.patterns, ...members]) !== when.senders.negate,
+    isOn([...(when.senders?.patterns ?? []), ...members]) !== when.senders?.negate,
     when.isVip === null || isOn(configuration.senderLists.vip) === when.isVip,
     ...when.keywords.map((group) => hasAny(group, mail) === (group.join === 'and')),
     ...when.headers.map(({ name, is, value }) => {
@@ -172,15 +171,15 @@ function isMatch(
         is === 'equals' ? candidate === value : is === 'present' || candidate.includes(value),
       );
     }),
-    attachments === null ||
-      (files !== undefined &&
-        files.some((file) =>
-          attachments.names.length === 0
-            ? true
-            : attachments.names.some((name) => (name === 'a*' ? file.startsWith('a') : file.endsWith('.pdf'))),
-        ) === attachments.present),
+    when.attachments === null || (files !== undefined && hasFile(when.attachments, files)),
     when.isAutomatic === null || mail.fields.some(({ name }) => name === 'precedence') === when.isAutomatic,
   ].every(Boolean);
+}
+
+function hasFile({ names, present }: NonNullable<Rule['when']['attachments']>, files: string[]): boolean {
+  const isNamed = (file: string): boolean =>
+    names.length === 0 || names.some((name) => (name === 'a*' ? file.startsWith('a') : file.endsWith('.pdf')));
+  return files.some(isNamed) === present;
 }
 
 function hasAny(group: Rule['when']['keywords'][number], mail: RoutableMail): boolean {

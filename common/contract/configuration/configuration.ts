@@ -5,7 +5,7 @@ import { CONTACT_STATES } from '../contact';
 import { calendarSchema } from './calendar';
 import { findProblems } from './find-problems';
 import { codeSchema, labelSchema, namedSchema, senderPatternSchema } from './names';
-import { defaultRuleSchema, MAX_RULES, ruleSchema } from './rule';
+import { defaultRuleSchema, rulesSchema } from './rule';
 
 /** Other local parts need SMTPUTF8 (RFC 6531) of every server on the way of a reply. */
 const ASCII_ADDRESS = /^[!-~]+@[!-~]+\.[!-~]+$/;
@@ -99,7 +99,7 @@ export const configurationShapeSchema = z.strictObject({
     })
     .prefault({}),
   templates: z.array(templateSchema).max(1000).default([]),
-  rules: z.array(ruleSchema).max(MAX_RULES).default([]),
+  rules: rulesSchema.default([]),
   defaultRule: defaultRuleSchema.prefault({}),
   intake: intakeSchema.prefault({}),
 });
