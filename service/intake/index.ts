@@ -32,7 +32,7 @@ export function startIntake(deps: ServiceDeps, config: ServiceConfig): Promise<R
     },
     onNewMail: () => loop.wake(),
   });
-  const inForce = new ConfigurationInForce(deps.db);
+  const inForce = new ConfigurationInForce(deps.db, log);
   let reconcileAt = deps.now().getTime() + RECONCILE_MS;
   const run = async (): Promise<Date | null> => {
     // the connection wakes the loop when it is back
