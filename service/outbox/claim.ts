@@ -11,7 +11,8 @@ export type ClaimedMessage = OutgoingRow & { entryPointAddress: string };
 
 /**
  * Due, and nothing of the same conversation is before it: sending now, or queued earlier, be it only for a later time. So
- * the order within a conversation is kept. What is uncertain or failed holds nothing up: it waits for a person.
+ * the order within a conversation is kept. What is uncertain or failed holds nothing up: it waits for a person. Nor does an
+ * automatic reply that was put off: no agent's answer waits for an acknowledgement.
  */
 const DUE = (now: Date) => sql`
   FROM outgoing_messages o JOIN contacts c ON c.id = o.contact_id
@@ -19,7 +20,8 @@ const DUE = (now: Date) => sql`
     AND NOT EXISTS (
       SELECT 1 FROM outgoing_messages p JOIN contacts pc ON pc.id = p.contact_id
       WHERE pc.conversation_id = c.conversation_id AND p.id <> o.id
-        AND (p.state = 'sending' OR (p.state = 'queued' AND (p.created_at, p.id) < (o.created_at, o.id))))`;
+        AND (p.state = 'sending' OR (p.state = 'queued' AND (p.created_at, p.id) < (o.created_at, o.id)
+          AND (p.automatic_template IS NULL OR p.attempts = 0))))`;
 
 /**
  * Claims the message that is due longest; null where none is, or none that is not being claimed by another. Died after the
