@@ -1,10 +1,11 @@
+import { ConfigurationInForce } from '../config/current-configuration';
 import type { ServiceConfig } from '../config/schema';
 import type { ServiceDeps } from '../deps';
 import { keepImapConnection } from '../mail-store/imap-connection';
+import { startMailReader } from '../reading';
 import type { Running } from '../running';
 import { startWakeLoop } from '../wake-loop';
 import { Collector } from './collect';
-import { RoutingInForce } from './routing-in-force';
 
 /** How often queues and entry points are looked for while there are none. */
 const UNCONFIGURED_RETRY_MS = 1000;
@@ -17,7 +18,8 @@ const RECONCILE_MS = 5 * 60_000;
  */
 export function startIntake(deps: ServiceDeps, config: ServiceConfig): Promise<Running> {
   const log = deps.log.child({ part: 'intake' });
-  const collector = new Collector({ ...deps, log });
+  const reader = startMailReader();
+  const collector = new Collector({ ...deps, log }, reader);
   const { imap, folders, pollIntervalS } = config.mailStore;
   const connection = keepImapConnection({
     server: imap,
@@ -30,17 +32,18 @@ export function startIntake(deps: ServiceDeps, config: ServiceConfig): Promise<R
     },
     onNewMail: () => loop.wake(),
   });
-  const routings = new RoutingInForce(deps.db);
+  const inForce = new ConfigurationInForce(deps.db);
   let reconcileAt = deps.now().getTime() + RECONCILE_MS;
   const run = async (): Promise<Date | null> => {
     // the connection wakes the loop when it is back
     if (!connection.status().connected) return null;
     const now = deps.now().getTime();
-    const routing = await routings.get();
-    if (routing === null) return new Date(now + UNCONFIGURED_RETRY_MS);
+    const current = await inForce.get();
+    if (current === null) return new Date(now + UNCONFIGURED_RETRY_MS);
+    reader.configure(current.configuration);
     if (now >= reconcileAt) collector.forget();
     if (now >= reconcileAt) reconcileAt = now + RECONCILE_MS;
-    await connection.withFolder((folder) => collector.collect(folder, routing));
+    await connection.withFolder((folder) => collector.collect(folder));
     return new Date(reconcileAt);
   };
   const loop = startWakeLoop({ run, now: deps.now, log });
@@ -50,6 +53,7 @@ export function startIntake(deps: ServiceDeps, config: ServiceConfig): Promise<R
     stop: async () => {
       collector.halt();
       await Promise.all([loop.stop(), connection.stop()]);
+      await reader.stop();
     },
   });
 }

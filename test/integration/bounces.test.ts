@@ -4,7 +4,6 @@ import { CodedError } from '../../common/contract/errors';
 import type { OutgoingState } from '../../common/contract/contact';
 import { Collector } from '../../service/intake/collect';
 import { startIntake } from '../../service/intake/index';
-import { RoutingInForce } from '../../service/intake/routing-in-force';
 import { keepImapConnection } from '../../service/mail-store/imap-connection';
 import { startOutbox } from '../../service/outbox/index';
 import type { Running } from '../../service/running';
@@ -12,6 +11,7 @@ import type { OutgoingRow } from '../../service/store/schema';
 import type { Topic } from '../../service/store/topics';
 import { deliverMail } from '../mail-stack/deliver';
 import { readMailbox } from '../mail-stack/mailbox';
+import { startConfiguredReader } from '../support/configured-reader';
 import { startMailWorld, stopMailWorldDatabase, waitConnected, type MailWorld } from '../support/mail-service';
 import { waitFor } from '../support/wait-for';
 import { addDraft, carlaOf, rowOf, sendReply, type Reply } from './outbox-world';
@@ -201,8 +201,7 @@ describe('a service that dies', () => {
     const reply = await sentReply();
     await deliverNotice({ messageId: reply.messageId });
     await waitFor('the notice', async () => (await readMailbox(world.stack.imap)).length === 1);
-    const routing = await new RoutingInForce(world.deps.db).get();
-    if (routing === null) throw new Error('nothing was seeded');
+    const reader = await startConfiguredReader(world.deps);
     const store = keepImapConnection({
       server: world.config.mailStore.imap,
       folder: 'INBOX',
@@ -216,11 +215,11 @@ describe('a service that dies', () => {
       const dying = store.withFolder((folder) => {
         const fetchSource = (): Promise<never> =>
           Promise.reject(new CodedError('mail-connection-lost', 'imap: closed'));
-        return new Collector(world.newInstance()).collect({ ...folder, fetchSource }, routing);
+        return new Collector(world.newInstance(), reader).collect({ ...folder, fetchSource });
       });
       await expect(dying).rejects.toMatchObject({ code: 'mail-connection-lost' });
     } finally {
-      await store.stop();
+      await Promise.all([store.stop(), reader.stop()]);
     }
     expect(await ledger()).toEqual([]);
     await start(startIntake);
