@@ -60,8 +60,8 @@ describe('baseSubject', () => {
   });
 
   it('takes no longer for a long one', () => {
-    const startedAt = performance.now();
+    const startedAt = Date.now();
     for (const part of ['re:', 're ', '[a] ', '[#1-', '(fwd)']) baseSubject(part.repeat(100_000));
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(Date.now() - startedAt).toBeLessThan(1000);
   });
 });

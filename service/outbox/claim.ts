@@ -24,14 +24,16 @@ const DUE = (now: Date) => sql`
           AND (p.automatic_template IS NULL OR p.attempts = 0))))`;
 
 /**
- * Claims the message that is due longest; null where none is, or none that is not being claimed by another. Died after the
+ * Claims the message that is due longest, what people wrote first; null where none is, or none that is not being claimed by another. Died after the
  * commit: the next start finds it `sending` without `data_started_at` and queues it again.
  */
 export async function claimNext(deps: ServiceDeps): Promise<ClaimedMessage | null> {
   return inTransaction(deps.db, async (trx) => {
     const now = deps.now();
     const found = await sql<{ id: OutgoingId }>`
-      SELECT o.id ${DUE(now)} ORDER BY o.created_at, o.id LIMIT 1 FOR UPDATE OF o SKIP LOCKED`.execute(trx);
+      SELECT o.id ${DUE(now)} ORDER BY o.automatic_template IS NOT NULL, o.created_at, o.id LIMIT 1 FOR UPDATE OF o SKIP LOCKED`.execute(
+      trx,
+    );
     const id = found.rows[0]?.id;
     return id === undefined ? null : claim(trx, deps, id, now);
   });
