@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { AgentId, ContactId } from '../../common/ids';
+import { insertion } from '../store/insert-rows';
 import type { Database } from '../store/schema';
 
 /** Who changed something. */
@@ -23,6 +24,8 @@ export async function recordHistory(
   await recordHistories(trx, at, [{ contactId, event }]);
 }
 
+const COLUMNS = { at: 'timestamptz', contact_id: 'uuid', actor: 'text', kind: 'text', data: 'jsonb' } as const;
+
 /** Writes several events, at least one. */
 export async function recordHistories(
   trx: Transaction<Database>,
@@ -36,5 +39,5 @@ export async function recordHistories(
     kind: event.kind,
     data: JSON.stringify(event.data ?? {}),
   }));
-  await trx.insertInto('history_events').values(rows).execute();
+  await insertion('history_events', COLUMNS, rows).execute(trx);
 }

@@ -15,7 +15,7 @@ import { takeInTogether } from './take-in-together';
 /** Mails of one fetch: as many as make a line of less than 8,000 octets, which every server takes (RFC 2683, 3.2.1.5). */
 const BATCH = 500;
 /** Mails that are read and taken in together, and the octets of them, which are in memory meanwhile. */
-const GROUP = 100;
+const GROUP = 500;
 const GROUP_OCTETS = 4 * 1024 * 1024;
 /** Fetches of one single mail that may end the connection before it is given up. */
 const MAX_FETCH_FAILURES = 3;

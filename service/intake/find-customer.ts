@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { HeaderMailbox } from '../../common/mail/address-list';
 import { customerIdSchema, type CustomerId } from '../../common/ids';
+import { insertion } from '../store/insert-rows';
 import type { Database } from '../store/schema';
 
 type Circumstances = { now: Date; newId: () => string };
@@ -12,7 +13,7 @@ async function byAddress(trx: Transaction<Database>, addresses: string[]): Promi
   const rows = await trx
     .selectFrom('customer_addresses')
     .select(['address', 'customer_id'])
-    .where('address', 'in', addresses)
+    .where(sql<boolean>`address = ANY(${addresses}::text[])`)
     .execute();
   return new Map(rows.map((row) => [row.address, row.customer_id]));
 }
@@ -37,14 +38,10 @@ export async function findOrAddCustomers(
     .filter((address) => !meanwhile.has(address))
     .map((address) => ({ address, id: customerIdSchema.parse(newId()), name: names.get(address) ?? '' }));
   if (added.length > 0) {
-    await trx
-      .insertInto('customers')
-      .values(added.map(({ id, name }) => ({ id, name, created_at: now })))
-      .execute();
-    await trx
-      .insertInto('customer_addresses')
-      .values(added.map(({ address, id }) => ({ address, customer_id: id })))
-      .execute();
+    const customers = added.map(({ id, name }) => ({ id, name, created_at: now }));
+    const addresses = added.map(({ address, id }) => ({ address, customer_id: id }));
+    await insertion('customers', { id: 'uuid', name: 'text', created_at: 'timestamptz' }, customers).execute(trx);
+    await insertion('customer_addresses', { address: 'text', customer_id: 'uuid' }, addresses).execute(trx);
   }
   return new Map([...known, ...meanwhile, ...added.map(({ address, id }) => [address, id] as const)]);
 }

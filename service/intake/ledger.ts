@@ -1,5 +1,6 @@
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { ContactId } from '../../common/ids';
+import { insertion } from '../store/insert-rows';
 import type { Database } from '../store/schema';
 
 /** The identity of a mail in the store (RFC 3501, 2.3.1.1), and what recognises it under another UID. */
@@ -40,17 +41,27 @@ export async function enterIntoLedger(
   return row?.id ?? null;
 }
 
+const COLUMNS = {
+  folder: 'text',
+  uid_validity: 'bigint',
+  uid: 'bigint',
+  message_id: 'text',
+  size_bytes: 'bigint',
+  internal_date: 'timestamptz',
+  header_digest: 'bytea',
+  taken_in_at: 'timestamptz',
+  contact_id: 'uuid',
+} as const;
+
 /** Writes mails of one folder down with their contacts, and gives the rows' ids by UID. Fails if one is there already. */
 export async function enterContactsIntoLedger(
   trx: Transaction<Database>,
   entries: readonly { mail: MailIdentity; contactId: ContactId }[],
   takenInAt: Date,
 ): Promise<Map<number, number>> {
-  const rows = await trx
-    .insertInto('ledger')
-    .values(entries.map(({ mail, contactId }) => ({ ...ledgerRow(mail, takenInAt), contact_id: contactId })))
-    .returning(['id', 'uid'])
-    .execute();
+  const added = entries.map(({ mail, contactId }) => ({ ...ledgerRow(mail, takenInAt), contact_id: contactId }));
+  const returned = sql<{ id: number; uid: number }>`${insertion('ledger', COLUMNS, added)} RETURNING id, uid`;
+  const { rows } = await returned.execute(trx);
   return new Map(rows.map((row) => [row.uid, row.id]));
 }
 

@@ -33,12 +33,6 @@ function receivedFor(value: string): string[] {
   return match?.[1] === undefined ? [] : addressesOf(match[1]);
 }
 
-/** Every address that `matchRecipient` looks at, in its order, each once. */
-export function recipientAddresses(fields: readonly HeaderField[]): string[] {
-  const values = SOURCES.flatMap(({ name, addresses }) => fieldValues(fields, name).flatMap(addresses));
-  return [...new Set(values)];
-}
-
 /**
  * Everybody a mail was delivered to, in the order in which that is believed. Of several fields of one name the one that
  * stands first comes first: servers put theirs on top, so it is that of the last server.
@@ -49,6 +43,11 @@ export function* recipientsOf(fields: readonly HeaderField[]): Generator<NamedRe
       for (const address of addresses(value)) yield { field, address };
     }
   }
+}
+
+/** The addresses of all of them, in that order, each once. */
+export function recipientAddresses(fields: readonly HeaderField[]): string[] {
+  return [...new Set(Array.from(recipientsOf(fields), ({ address }) => address))];
 }
 
 /**

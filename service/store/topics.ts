@@ -31,7 +31,8 @@ export const CHANNEL = 'replydesk';
 
 /** Sends topics with the transaction: they leave at COMMIT, and never if it rolls back. */
 export async function announce(trx: Transaction<Database>, ...topics: Topic[]): Promise<void> {
-  for (const topic of topics) await sql`SELECT pg_notify(${CHANNEL}, ${JSON.stringify(topic)})`.execute(trx);
+  const payloads = topics.map((topic) => JSON.stringify(topic));
+  await sql`SELECT pg_notify(${CHANNEL}, payload) FROM unnest(${payloads}::text[]) AS payload`.execute(trx);
 }
 
 /** Listens to topics. `subscribe` returns the function that stops listening. */

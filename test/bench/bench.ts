@@ -1,6 +1,11 @@
 import { runFromCommandLine } from '../support/measured-run';
+import { deliveryToContact } from './delivery-to-contact';
 import { deliveryToOffer } from './delivery-to-offer';
 import { intake } from './intake';
 
 /** One entry a bench. */
-await runFromCommandLine('bench', { 'delivery-to-offer': deliveryToOffer, intake });
+await runFromCommandLine('bench', {
+  'delivery-to-contact': deliveryToContact,
+  'delivery-to-offer': deliveryToOffer,
+  intake,
+});

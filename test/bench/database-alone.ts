@@ -5,7 +5,7 @@ import { buildSite } from '../builders/service-site';
 import { startConfiguredReader } from '../support/configured-reader';
 import { startServiceDatabase } from '../support/service-database';
 
-const GROUP = 100;
+const GROUP = 500;
 
 /**
  * The transactions by which intake takes these mails in, one after another on a new database, without mail server,
