@@ -4,7 +4,7 @@ import { CONTACT_STATES } from '../contact';
 import { calendarSchema } from './calendar';
 import { findProblems } from './find-problems';
 import { codeSchema, labelSchema, namedSchema, senderPatternSchema } from './names';
-import { defaultRuleSchema, MAX_RULES, ruleSchema } from './rule';
+import { defaultRuleSchema, rulesSchema } from './rule';
 
 const csqSchema = z.strictObject({
   id: csqIdSchema,
@@ -89,7 +89,7 @@ export const configurationSchema = z
       })
       .prefault({}),
     templates: z.array(templateSchema).max(1000).default([]),
-    rules: z.array(ruleSchema).max(MAX_RULES).default([]),
+    rules: rulesSchema.default([]),
     defaultRule: defaultRuleSchema.prefault({}),
     intake: intakeSchema.prefault({}),
   })
