@@ -29,6 +29,12 @@ describe('normaliseAddress', () => {
     expect(normaliseAddress(given)).toBeNull();
   });
 
+  it('refuses accents without end, and does not put them in order first', () => {
+    const startedAt = performance.now();
+    expect(normaliseAddress(`a${'\u0301\u0323'.repeat(125_000)}@b.example`)).toBeNull();
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+
   it.each([
     ['bücher.example', 'xn--bcher-kva.example'],
     ['пример.испытание', 'xn--e1afmkfd.xn--80akhbyknj4f'],
@@ -103,10 +109,8 @@ describe('parseAddressList', () => {
 
   it('takes a hostile header in bounded time', () => {
     const startedAt = Date.now();
-    for (const unit of ['"', '(', '<', '"\\', ',', 'a@b,', '"a"@', '()']) {
+    for (const unit of ['"', '(', '<', '"\\', ',', 'a@b,', '"a"@', '()'])
       parseAddressList(unit.repeat(250_000 / unit.length));
-    }
-    parseAddressList(`a${'\u0301\u0323'.repeat(125_000)}@b.example`);
     expect(Date.now() - startedAt).toBeLessThan(5000);
   });
 });

@@ -26,4 +26,5 @@ export const ACCESS: Readonly<Record<ProcedureName, Access>> = {
   'configuration.get': { roles: ADMINISTERING },
   'configuration.save': { roles: ADMINISTERING },
   'configuration.audit': { roles: ADMINISTERING },
+  'rules.try': { roles: ADMINISTERING },
 };

@@ -19,6 +19,7 @@ import { prepareReply } from '../contacts/prepare-reply';
 import { wrapUp } from '../contacts/wrap-up';
 import type { ApiDeps, Caller, DeskConnection } from './context';
 import { intakeStatus } from './intake-status';
+import { createRuleTrials } from './try-rules';
 import { watchDesk } from './watch-desk';
 
 type Parsed<N extends ProcedureName> = ReturnType<ServiceApi[N]['input']['parse']>;
@@ -41,6 +42,7 @@ export type Handlers = {
 
 /** Binds the procedures to what they work with. */
 export function createHandlers(deps: ApiDeps): Handlers {
+  const tryRules = createRuleTrials(deps);
   return {
     'session.signIn': async ({ connection, input }) => {
       const { token, expiresAt, agent, session } = await deps.signIn.signIn(input);
@@ -76,6 +78,7 @@ export function createHandlers(deps: ApiDeps): Handlers {
     'configuration.get': () => configurationInForce(deps),
     'configuration.save': ({ caller, input }) =>
       saveConfiguration(deps, { ...input, by: byAgent(caller.session.agentId) }),
+    'rules.try': ({ input }) => tryRules(input),
     'configuration.audit': async ({ input }) => ({ versions: await auditConfiguration(deps.db, input) }),
   };
 }

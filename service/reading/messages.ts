@@ -1,4 +1,5 @@
 import type { Configuration } from '../../common/contract/configuration/configuration';
+import type { RoutingExplanation } from '../../common/contract/configuration/routing-explanation';
 import type { FetchedMail, ReadMail, UnreadableMail } from './read-mail';
 
 /** A mail on its way to the worker: where it stands in the octets that are sent with it. */
@@ -7,8 +8,11 @@ export type PostedMail = Omit<FetchedMail, 'source'> & { start: number; end: num
 /** What the worker is told. The octets of all mails are moved to it as one piece. */
 export type ToWorker =
   | { kind: 'configure'; configuration: Configuration }
-  | { kind: 'read'; octets: Uint8Array<ArrayBuffer>; mails: readonly PostedMail[] };
+  | { kind: 'read'; octets: Uint8Array<ArrayBuffer>; mails: readonly PostedMail[] }
+  | { kind: 'explain'; octets: Uint8Array<ArrayBuffer>; arrivedAt: Date; configuration: Configuration };
 
 /** What it answers to each message, in their order. */
 export type FromWorker =
-  { kind: 'configured'; needsBody: boolean } | { kind: 'read'; answers: (ReadMail | UnreadableMail)[] };
+  | { kind: 'configured'; needsBody: boolean }
+  | { kind: 'read'; answers: (ReadMail | UnreadableMail)[] }
+  | { kind: 'explained'; answer: RoutingExplanation | UnreadableMail };

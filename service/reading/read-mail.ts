@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Route } from '../../common/contract/configuration/routing-explanation';
+import type { Route, RoutingExplanation } from '../../common/contract/configuration/routing-explanation';
 import { automaticKind, type AutomaticKind } from '../../common/mail/automatic-mail';
 import type { CompiledRouting } from '../routing/compile-routing';
 import { recipientAddresses } from '../routing/match-recipient';
@@ -68,6 +68,18 @@ export function readMail(mail: FetchedMail, routing: CompiledRouting): ReadMail 
     route: routing.route({ fields, sender, subject, text, attachments }, mail.arrivedAt),
     recipientAddresses: recipientAddresses(fields).slice(0, MAX_RECIPIENTS),
   };
+}
+
+/** Why a mail that is there as a whole is routed as it is. */
+export function explainMail(
+  { source, arrivedAt }: Pick<FetchedMail, 'source' | 'arrivedAt'>,
+  routing: CompiledRouting,
+): RoutingExplanation {
+  const { fields, sender, subject } = readHeader(source.subarray(0, endOfHeader(source)));
+  const content = routing.needsBody ? readContent(readStructure(source)) : null;
+  const text = content?.text ?? null;
+  const attachments = content?.attachments ?? null;
+  return routing.explain({ fields, sender, subject, text, attachments }, arrivedAt);
 }
 
 /** Where the body begins: behind the first empty line (RFC 5322, 2.1), at the end where there is none. */

@@ -5,7 +5,7 @@ import { newTextOf, splitQuotedText } from '../../common/mail/quoted-text/split-
 /** What is looked at, in characters: a language shows in its first sentences. */
 const MAX_TEXT = 2000;
 /** Where quotes are looked for. */
-const MAX_MAIL = 64 * 1024;
+const MAX_MAIL = 32 * 1024;
 /** Fewer letters say nothing reliable; scripts that write a syllable or a word with one letter need fewer. */
 const MIN_LETTERS = 15;
 const MIN_DENSE_LETTERS = 5;

@@ -1,11 +1,11 @@
-import { WEEKDAYS, type Calendar } from '../../common/contract/configuration/calendar';
+import { WEEKDAYS, type Calendar, type Weekday } from '../../common/contract/configuration/calendar';
 import { holidayOn } from './holidays';
 
 /** Whether offices are open, and in words why. */
 export type OfficeHours = { isOpen: boolean; detail: string };
 
 type Hours = { from: string; to: string };
-type LocalTime = { date: string; weekday: (typeof WEEKDAYS)[number]; time: string; shown: string };
+type LocalTime = { date: string; weekday: Weekday; time: string; shown: string };
 
 /** Makes a calendar ready to be asked for any moment. */
 export function officeHoursOf(calendar: Calendar): (at: Date) => OfficeHours {

@@ -116,7 +116,7 @@ describe('compiled rules', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });

@@ -12,13 +12,15 @@ const GOAL_P95_MS = 2;
 const GOAL_GROWTH = 10;
 const ARRIVED_AT = new Date('2026-03-02T09:00:00Z');
 
-/** On a machine that does other things too, a mail's time is the median of several passes. */
+/** A mail's time is the median of several passes. */
 const PASSES = 5;
 
-type Measured = { compileMs: number; timesMs: number[]; matches: number; wrong: number };
+/** What a mail took: of the processor, which a busy machine does not change, and on the clock. */
+type Times = { processorMs: number; wallMs: number };
+type Measured = { compileMs: number; processorMs: number[]; wallMs: number[]; matches: number; wrong: number };
 
 /**
- * How long a mail of 5 KB takes to be routed by 10, 100 and 1,000 rules of three keyword groups each, in one run; every
+ * How much of the processor a mail of 5 KB takes to be routed by 10, 100 and 1,000 rules of three keyword groups each, in one run; every
  * route is compared with that of trying each rule. `--mails N` (1,000), `--relax F` (1) multiplies what is allowed.
  */
 export function rules(options: Map<string, string>): Promise<RunResult> {
@@ -27,12 +29,12 @@ export function rules(options: Map<string, string>): Promise<RunResult> {
   const [ten, hundred, thousand] = [measure(10, mails), measure(100, mails), measure(1000, mails)];
   const wrong = ten.wrong + hundred.wrong + thousand.wrong;
   const growth = total(thousand) / total(hundred);
-  const p95Ms = percentile(thousand.timesMs, 95);
+  const p95Ms = percentile(thousand.processorMs, 95);
   const [allowedMs, allowedGrowth] = [GOAL_P95_MS * relax, GOAL_GROWTH * relax];
   return Promise.resolve({
     name: 'rules',
     ok: wrong === 0 && p95Ms <= allowedMs && growth < allowedGrowth,
-    goal: `all routes right, p95 of 1,000 rules ≤ ${allowedMs} ms a mail, and less than ${allowedGrowth} times the time of 100 rules`,
+    goal: `all routes right, p95 of 1,000 rules ≤ ${allowedMs} ms of the processor a mail, and less than ${allowedGrowth} times the time of 100 rules`,
     figures: {
       mails: mails.length,
       ...figuresOf('rules10', ten),
@@ -52,37 +54,43 @@ function measure(count: number, mails: readonly RoutableMail[]): Measured {
   const { route } = compileRouting(configuration);
   const compileMs = performance.now() - startedAt;
   const found = mails.map((mail) => route(mail, ARRIVED_AT).ruleIds);
-  const passes = Array.from({ length: PASSES }, () =>
-    mails.map((mail) => {
-      const mailAt = performance.now();
-      route(mail, ARRIVED_AT);
-      return performance.now() - mailAt;
-    }),
-  );
-  return {
-    compileMs,
-    timesMs: mails.map((_, at) =>
+  const passes = Array.from({ length: PASSES }, () => mails.map((mail) => timesOf(() => route(mail, ARRIVED_AT))));
+  const medians = (time: keyof Times): number[] =>
+    mails.map((_, at) =>
       percentile(
-        passes.map((times) => times[at] ?? Infinity),
+        passes.map((times) => times[at]?.[time] ?? Infinity),
         50,
       ),
-    ),
+    );
+  return {
+    compileMs,
+    processorMs: medians('processorMs'),
+    wallMs: medians('wallMs'),
     matches: found.reduce((sum, ids) => sum + ids.length, 0),
     wrong: mails.filter((mail, at) => !isDeepStrictEqual(found[at], matchingRules(configuration, mail))).length,
   };
 }
 
-function figuresOf(name: string, { timesMs, matches }: Measured): Record<string, number> {
+function timesOf(work: () => unknown): Times {
+  const startedAt = performance.now();
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return { processorMs: (user + system) / 1000, wallMs: performance.now() - startedAt };
+}
+
+function figuresOf(name: string, { processorMs, wallMs, matches }: Measured): Record<string, number> {
   return {
-    [`${name}P50Ms`]: round(percentile(timesMs, 50)),
-    [`${name}P95Ms`]: round(percentile(timesMs, 95)),
-    [`${name}P99Ms`]: round(percentile(timesMs, 99)),
-    [`${name}MatchesAMail`]: round(matches / timesMs.length),
+    [`${name}P50Ms`]: round(percentile(processorMs, 50)),
+    [`${name}P95Ms`]: round(percentile(processorMs, 95)),
+    [`${name}P99Ms`]: round(percentile(processorMs, 99)),
+    [`${name}WallP95Ms`]: round(percentile(wallMs, 95)),
+    [`${name}MatchesAMail`]: round(matches / processorMs.length),
   };
 }
 
-function total({ timesMs }: Measured): number {
-  return timesMs.reduce((sum, ms) => sum + ms, 0);
+function total({ processorMs }: Measured): number {
+  return processorMs.reduce((sum, ms) => sum + ms, 0);
 }
 
 function round(figure: number): number {

@@ -107,3 +107,99 @@ describe('the configuration', () => {
     expect(read.rules).toHaveLength(1000);
   });
 });
+
+describe('trying rules on a mail', () => {
+  const body = Buffer.from('Proszę o zwrot pieniędzy za buty').toString('base64');
+  const mail = (to: string): string =>
+    [
+      `To: ${to}`,
+      'From: Carla <carla@customers.test>',
+      'Subject: =?utf-8?B?QnV0eQ==?=',
+      'MIME-Version: 1.0',
+      'Content-Type: text/plain; charset=utf-8',
+      'Content-Transfer-Encoding: base64',
+      '',
+      body,
+    ].join('\r\n');
+
+  it('explains where it would go by a draft, which is not saved', async () => {
+    const { version, configuration } = await administrator.call('configuration.get', {});
+    const sales = configuration.csqs.find(({ name }) => name === 'Sales')?.id;
+    const support = configuration.csqs.find(({ name }) => name === 'Support')?.id;
+    const draft = {
+      ...sendTo(configuration, 'Support'),
+      calendars: [
+        {
+          id: 'office',
+          name: 'Office',
+          timeZone: 'Europe/Warsaw',
+          week: [{ days: ['mon'], from: '09:00', to: '17:00' }],
+        },
+      ],
+      rules: [
+        {
+          id: 'night',
+          name: 'Night',
+          when: { officeHours: { calendar: 'office', is: 'closed' } },
+          then: { priority: 9 },
+        },
+        {
+          id: 'refund',
+          name: 'Refund',
+          when: {
+            keywords: [
+              { in: 'subject', any: ['buty'] },
+              { in: 'body', any: ['zwrot'] },
+            ],
+          },
+          then: { csq: sales, priority: 2 },
+        },
+      ],
+    };
+    const source = mail(stack.address('help'));
+    const tried = { source, configuration: draft, at: '2026-03-02T09:00:00Z' };
+    const open = await administrator.call('rules.try', tried);
+    expect(open).toMatchObject({
+      outcome: 'explained',
+      explanation: {
+        recipient: { address: stack.address('help') },
+        rules: [
+          { id: 'night', outcome: 'not-matched', conditions: [{ condition: 'officeHours', isMet: false }] },
+          { id: 'refund', outcome: 'matched' },
+        ],
+        route: { csqId: sales, priority: 2, ruleIds: ['refund'] },
+      },
+    });
+    expect(await administrator.call('rules.try', { ...tried, at: '2026-03-02T20:00:00Z' })).toMatchObject({
+      explanation: {
+        rules: [
+          { id: 'night', outcome: 'matched' },
+          { id: 'refund', outcome: 'not-reached' },
+        ],
+        route: { csqId: support, priority: 9 },
+      },
+    });
+    expect(await administrator.call('configuration.get', {})).toEqual({ version, configuration });
+    const inForce = await administrator.call('rules.try', { source });
+    expect(inForce).toMatchObject({ outcome: 'explained', explanation: { route: { ruleIds: [], priority: 3 } } });
+  });
+
+  it('names what is wrong with the draft', async () => {
+    expect(await administrator.call('rules.try', { source: mail('x@example.com'), configuration: {} })).toMatchObject({
+      outcome: 'refused',
+      problems: [{ path: ['csqs'] }, { path: ['entryPoints'] }],
+    });
+  });
+
+  it('takes any text for a mail, many at once', async () => {
+    const nested = Array.from(
+      { length: 400 },
+      (_, n) => `Content-Type: multipart/mixed; boundary=b${n}\r\n\r\n--b${n}\r\n`,
+    );
+    const sources = ['', 'no mail at all', '\r\n\r\n', nested.join(''), `Subject: ${'x'.repeat(1_000_000)}`];
+    const outcomes = await Promise.all(sources.map((source) => administrator.call('rules.try', { source })));
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ outcome: 'explained', explanation: { recipient: { address: null } } });
+    }
+  });
+});

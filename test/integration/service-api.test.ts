@@ -64,6 +64,7 @@ const INPUTS: Record<Exclude<ProcedureName, 'session.signIn' | 'desk.watch'>, un
   'configuration.get': {},
   'configuration.save': { version: 0, configuration: {} },
   'configuration.audit': {},
+  'rules.try': { source: 'Subject: x' },
 };
 
 describe('rights', () => {

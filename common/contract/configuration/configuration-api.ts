@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { configurationSchema, problemSchema } from './configuration';
+import { routingExplanationSchema } from './routing-explanation';
 
 /** One place in which a version differs from the one before it. */
 export const configurationChangeSchema = z.object({
@@ -35,6 +36,19 @@ export const saveOutcomeSchema = z.discriminatedUnion('outcome', [
 ]);
 export type SaveOutcome = z.infer<typeof saveOutcomeSchema>;
 
+/** More than any text that is worth trying rules on; attachments can be left out of it. */
+export const MAX_TRIED_MAIL_LENGTH = 1024 * 1024;
+
+/** Where a mail would go, and why. */
+export const tryOutcomeSchema = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('explained'), explanation: routingExplanationSchema }),
+  /** The configuration to try is not valid. */
+  z.object({ outcome: z.literal('refused'), problems: z.array(problemSchema) }),
+  /** As such a mail would need attention. */
+  z.object({ outcome: z.literal('unreadable'), reason: z.string() }),
+]);
+export type TryOutcome = z.infer<typeof tryOutcomeSchema>;
+
 /** The procedures by which administrators configure intake and routing. */
 export const configurationApi = {
   'configuration.get': {
@@ -61,5 +75,18 @@ export const configurationApi = {
       limit: z.int().min(1).max(20).default(10),
     }),
     output: z.object({ versions: z.array(auditedVersionSchema) }),
+  },
+  /** Explains where a mail would go; nothing is taken in, saved or sent. */
+  'rules.try': {
+    kind: 'query',
+    input: z.object({
+      /** The raw mail, header and body. */
+      source: z.string().max(MAX_TRIED_MAIL_LENGTH),
+      /** What is to be tried instead of the configuration in force, without being saved. */
+      configuration: z.unknown().optional(),
+      /** When the mail is to have arrived; without it, now. */
+      at: z.iso.datetime().optional(),
+    }),
+    output: tryOutcomeSchema,
   },
 } as const;
