@@ -75,7 +75,7 @@ export function explainMail(
   { source, arrivedAt }: Pick<FetchedMail, 'source' | 'arrivedAt'>,
   routing: CompiledRouting,
 ): RoutingExplanation {
-  const { fields, sender, subject } = readHeader(source.subarray(0, endOfHeader(source)));
+  const { fields, sender, subject } = readHeader(source.subarray(0, Math.min(endOfHeader(source), MAX_HEADER)));
   const content = routing.needsBody ? readContent(readStructure(source)) : null;
   const text = content?.text ?? null;
   const attachments = content?.attachments ?? null;
