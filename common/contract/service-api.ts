@@ -46,6 +46,10 @@ export const preparedReplySchema = z.object({
   from: mailboxSchema,
   inReplyTo: z.string().nullable(),
   references: z.array(z.string()),
+  /** Where answers are to go, with the signed token of the conversation; null: to the sender. */
+  replyTo: mailboxSchema.nullable(),
+  /** The signed token that the subject carries, once; see common/mail/thread-token. */
+  subjectToken: z.string().nullable(),
 });
 export type PreparedReply = z.infer<typeof preparedReplySchema>;
 

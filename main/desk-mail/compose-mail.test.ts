@@ -9,6 +9,8 @@ const prepared: PreparedReply = {
   from: { name: 'Müşteri Hizmetleri, Support', address: 'support@example.test' },
   inReplyTo: '<q2@customers.test>',
   references: ['<q1@customers.test>', '<q2@customers.test>'],
+  replyTo: null,
+  subjectToken: null,
 };
 const content = {
   to: [{ name: '김철수', address: 'kim@customers.test' }],
@@ -30,6 +32,20 @@ it('carries what the service fixed, and both forms of the text', async () => {
   expect(mail.date).toBe(date.toISOString());
   expect(mail.text?.trim()).toBe('Hello you\nhere [https://example.test/x]');
   expect(mail.html).toContain('<b>you</b>');
+});
+
+it('carries the conversation in the subject, once, or in the address that answers go to', async () => {
+  const token = '10023-abcdefghijklmnop';
+  const marked = { ...prepared, subjectToken: token };
+  for (const subject of ['Re: żółw', `Re: żółw [#${token}]`, `[#${token}] Re: żółw`]) {
+    const mail = await PostalMime.parse(await composeMail(marked, { ...content, subject }, date));
+    expect(mail.subject).toBe(`Re: żółw [#${token}]`);
+    expect(mail.replyTo).toBeUndefined();
+  }
+  const replyTo = { name: 'Müşteri Hizmetleri', address: `support+rd.${token}@example.test` };
+  const mail = await PostalMime.parse(await composeMail({ ...prepared, replyTo }, content, date));
+  expect(mail.replyTo).toMatchObject([replyTo]);
+  expect(mail.subject).not.toContain(token);
 });
 
 it('sends pasted pictures as parts that mail programs show', async () => {

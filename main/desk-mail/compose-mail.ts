@@ -2,6 +2,7 @@ import { convert } from 'html-to-text';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Mailbox } from '../../common/contract/contact';
 import type { PreparedReply } from '../../common/contract/service-api';
+import { withSubjectToken } from '../../common/mail/thread-token';
 import { detachPictures } from './detach-pictures';
 
 export type ReplyContent = { to: Mailbox[]; cc: Mailbox[]; subject: string; html: string };
@@ -16,7 +17,8 @@ export async function composeMail(prepared: PreparedReply, content: ReplyContent
     from: prepared.from,
     to: content.to,
     cc: content.cc,
-    subject: oneLine(content.subject),
+    ...(prepared.replyTo === null ? {} : { replyTo: prepared.replyTo }),
+    subject: subjectOf(prepared, content),
     messageId: prepared.messageId,
     ...(prepared.inReplyTo === null ? {} : { inReplyTo: prepared.inReplyTo }),
     ...(prepared.references.length === 0 ? {} : { references: prepared.references }),
@@ -48,6 +50,11 @@ export function htmlAsText(html: string): string {
 
 function asDocument(html: string): string {
   return `<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>${html}</body></html>`;
+}
+
+/** With the conversation's token, where the service wants one: once, however often it went to and fro. */
+function subjectOf({ subjectToken }: PreparedReply, { subject }: ReplyContent): string {
+  return subjectToken === null ? oneLine(subject) : withSubjectToken(oneLine(subject), subjectToken);
 }
 
 function oneLine(text: string): string {

@@ -10,7 +10,15 @@ const contactId = '00000000-0000-4000-8000-00000000000c' as ContactId;
 const outgoingId = '00000000-0000-4000-8000-00000000000e' as OutgoingId;
 const messageId = '<r@example.test>';
 const from = { name: '', address: 's@example.test' };
-const prepared: PreparedReply = { outgoingId, messageId, from, inReplyTo: null, references: [] };
+const prepared: PreparedReply = {
+  outgoingId,
+  messageId,
+  from,
+  inReplyTo: null,
+  references: [],
+  replyTo: null,
+  subjectToken: null,
+};
 const content = { to: [{ name: '', address: 'k@customers.test' }], cc: [], subject: 'Re: x', html: '<p>x</p>' };
 const location: MailLocation = { folder: 'Outbox', uidValidity: '1', uid: 5, messageId };
 

@@ -35,7 +35,7 @@ async function expireOffersOf(trx: Transaction<Database>, deps: ServiceDeps, age
   const at = deps.now();
   const contacts = await trx
     .selectFrom('contacts')
-    .select(['id', 'state'])
+    .select(['id', 'state', 'preferred_agent_id'])
     .where('owner_id', '=', agentId)
     .where('state', '=', 'offered')
     .where('offer_expires_at', '<=', at)
@@ -44,11 +44,21 @@ async function expireOffersOf(trx: Transaction<Database>, deps: ServiceDeps, age
     .execute();
   if (contacts.length === 0) return false;
   for (const contact of contacts) {
-    await moveContact(trx, at, contact, 'queued', BACK_IN_QUEUE, {
-      actor: 'system',
-      kind: 'offer-expired',
-      data: { agentId },
-    });
+    // who let it ring is not asked first again
+    const preference =
+      contact.preferred_agent_id === agentId ? { preferred_agent_id: null, preferred_until: null } : {};
+    await moveContact(
+      trx,
+      at,
+      contact,
+      'queued',
+      { ...BACK_IN_QUEUE, ...preference },
+      {
+        actor: 'system',
+        kind: 'offer-expired',
+        data: { agentId },
+      },
+    );
   }
   // Who does not answer one offer will not answer the others: their customers wait no longer.
   await withdrawOffers(trx, at, agentId, 'other-offer-expired');

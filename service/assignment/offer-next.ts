@@ -5,7 +5,7 @@ import type { ServiceDeps } from '../deps';
 import type { Database } from '../store/schema';
 import { announce, type Topic } from '../store/topics';
 import { inTransaction } from '../store/transaction';
-import { planOffers, type FreeAgent, type PlannedOffer } from './plan-offers';
+import { planOffers, type FreeAgent, type PlannedOffer, type WaitingContact } from './plan-offers';
 
 /** The most contacts offered in one transaction: longer ones would keep desks waiting for their locks. */
 const BATCH = 50;
@@ -16,6 +16,8 @@ type Waiting = {
   priority: number;
   arrived_at: Date;
   offer_time_limit_s: number;
+  preferred_agent_id: AgentId | null;
+  preferred_until: Date | null;
 };
 
 /**
@@ -43,12 +45,19 @@ async function offerBatch(trx: Transaction<Database>, deps: ServiceDeps): Promis
   const places = agents.reduce((sum, agent) => sum + Math.max(0, agent.capacity - agent.held), 0);
   if (places === 0) return 0;
   const waiting = await lockWaiting(trx, agents, Math.min(places, BATCH));
+  const now = deps.now();
   const plan = planOffers(
-    waiting.map((row) => ({ id: row.id, csqId: row.csq_id, priority: row.priority, arrivedAt: row.arrived_at })),
+    waiting.map((row) => toWaiting(row, now)),
     agents,
   ).slice(0, BATCH);
   await writeOffers(trx, deps, plan, new Map(waiting.map((row) => [row.id, row])));
   return plan.length;
+}
+
+function toWaiting(row: Waiting, now: Date): WaitingContact {
+  const isPreferred = row.preferred_until !== null && row.preferred_until > now;
+  const preferredAgentId = isPreferred ? row.preferred_agent_id : null;
+  return { id: row.id, csqId: row.csq_id, priority: row.priority, arrivedAt: row.arrived_at, preferredAgentId };
 }
 
 /** Only agents for whose queues something waits, so that an idle tick locks nobody. */
@@ -101,10 +110,10 @@ async function readFreeAgents(trx: Transaction<Database>, ids: AgentId[]): Promi
 async function lockWaiting(trx: Transaction<Database>, agents: FreeAgent[], limit: number): Promise<Waiting[]> {
   const csqIds = [...new Set(agents.filter((agent) => agent.held < agent.capacity).flatMap((a) => [...a.csqIds]))];
   const { rows } = await sql<Waiting>`
-    SELECT w.id, w.csq_id, w.priority, w.arrived_at, q.offer_time_limit_s
+    SELECT w.*, q.offer_time_limit_s
     FROM csqs q
     CROSS JOIN LATERAL (
-      SELECT c.id, c.csq_id, c.priority, c.arrived_at
+      SELECT c.id, c.csq_id, c.priority, c.arrived_at, c.preferred_agent_id, c.preferred_until
       FROM contacts c
       WHERE c.csq_id = q.id AND c.state = 'queued'
       ORDER BY c.priority, c.arrived_at

@@ -6,9 +6,15 @@ import { planOffers, type FreeAgent, type WaitingContact } from './plan-offers';
 const MINUTE = 60_000;
 const NOON = Date.UTC(2026, 2, 2, 12);
 
-function contact(id: string, minute = 0, priority = 3, csq = 'support'): WaitingContact {
-  return { id: id as ContactId, csqId: csq as CsqId, priority, arrivedAt: new Date(NOON + minute * MINUTE) };
+function contact(id: string, minute = 0, priority = 3, csq = 'support', preferred?: string): WaitingContact {
+  const preferredAgentId = preferred === undefined ? null : (preferred as AgentId);
+  const arrivedAt = new Date(NOON + minute * MINUTE);
+  return { id: id as ContactId, csqId: csq as CsqId, priority, arrivedAt, preferredAgentId };
 }
+
+/** One that prefers an agent. */
+const preferring = (preferred: string, id = 'c', minute = 0, priority = 3): WaitingContact =>
+  contact(id, minute, priority, 'support', preferred);
 
 function agent(id: string, idleMinutes: number, { capacity = 3, held = 0, csqs = ['support'] } = {}): FreeAgent {
   const idleSince = new Date(NOON - idleMinutes * MINUTE);
@@ -47,6 +53,37 @@ describe('planOffers', () => {
       ['c1>a', 'c2>b', 'c3>a'],
     ],
     [
+      'the preferred agent gets it before who is idle longer',
+      [preferring('b')],
+      [agent('a', 9), agent('b', 1)],
+      ['c>b'],
+    ],
+    ['a preferred agent who is not there: another', [preferring('z')], [agent('a', 9), agent('b', 1)], ['c>a']],
+    [
+      'a preferred agent without a free place: another',
+      [preferring('b')],
+      [agent('a', 1), agent('b', 9, { held: 3 })],
+      ['c>a'],
+    ],
+    [
+      'a preferred agent who left the queue: another',
+      [preferring('b')],
+      [agent('a', 1), agent('b', 9, { csqs: ['sales'] })],
+      ['c>a'],
+    ],
+    [
+      'the last place of a preferred agent goes to what is more urgent',
+      [preferring('a', 'old', 1), contact('urgent', 5, 1)],
+      [agent('a', 9, { capacity: 1 })],
+      ['urgent>a'],
+    ],
+    [
+      'the preferred agent gets several, up to the capacity',
+      [preferring('b', 'c1', 1), preferring('b', 'c2', 2), preferring('b', 'c3', 3)],
+      [agent('a', 9), agent('b', 1, { capacity: 2 })],
+      ['c1>b', 'c2>b', 'c3>a'],
+    ],
+    [
       'a queue without agents does not hold up the others',
       [contact('stuck', 1, 1, 'sales'), contact('c', 2)],
       [agent('a', 1)],
@@ -69,7 +106,13 @@ describe('planOffers', () => {
       { selector: (a) => a.id, maxLength: 8 },
     );
     const contacts = fc.uniqueArray(
-      fc.record({ id: fc.uuid(), minute: fc.nat(50), priority: fc.integer({ min: 1, max: 10 }), csq }),
+      fc.record({
+        id: fc.uuid(),
+        minute: fc.nat(50),
+        priority: fc.integer({ min: 1, max: 10 }),
+        csq,
+        prefers: fc.nat(9),
+      }),
       {
         selector: (c) => c.id,
         maxLength: 20,
@@ -78,7 +121,9 @@ describe('planOffers', () => {
     fc.assert(
       fc.property(agents, contacts, (agentWishes, contactWishes) => {
         const free = agentWishes.map((a) => agent(a.id, a.idle, a));
-        const waiting = contactWishes.map((c) => contact(c.id, c.minute, c.priority, c.csq));
+        const waiting = contactWishes.map((c) =>
+          contact(c.id, c.minute, c.priority, c.csq, agentWishes[c.prefers]?.id),
+        );
         const plan = planOffers(waiting, free);
         expect(new Set(plan.map((offer) => offer.contactId)).size).toBe(plan.length);
         for (const one of free) {

@@ -1,7 +1,13 @@
 import type { AgentId, ContactId, CsqId } from '../../common/ids';
 
-/** A contact that waits. */
-export type WaitingContact = { id: ContactId; csqId: CsqId; priority: number; arrivedAt: Date };
+/** A contact that waits. `preferredAgentId`: who had its conversation last, while they are still asked first. */
+export type WaitingContact = {
+  id: ContactId;
+  csqId: CsqId;
+  priority: number;
+  arrivedAt: Date;
+  preferredAgentId: AgentId | null;
+};
 
 /** A Ready, connected agent. `held` counts what is offered to and active with them. */
 export type FreeAgent = {
@@ -17,15 +23,15 @@ export type PlannedOffer = { contactId: ContactId; agentId: AgentId };
 
 /**
  * Decides which contact is offered to whom: contacts by priority (1 is highest), then longest waiting; each to the agent
- * of its queue with free capacity who is idle longest. An agent who gets one counts as busy since now, so that several
- * contacts are spread and not heaped on one desk.
+ * who is preferred for it, else to the one who is idle longest, of those of its queue with free capacity. An agent who gets
+ * one counts as busy since now, so that several contacts are spread and not heaped on one desk.
  */
 export function planOffers(waiting: readonly WaitingContact[], agents: readonly FreeAgent[]): PlannedOffer[] {
   const line = [...agents].filter((agent) => agent.held < agent.capacity).sort(byIdleTime);
   const held = new Map(line.map((agent) => [agent.id, agent.held]));
   const plan: PlannedOffer[] = [];
   for (const contact of [...waiting].sort(byUrgency)) {
-    const index = line.findIndex((agent) => agent.csqIds.has(contact.csqId));
+    const index = placeInLine(line, contact);
     const [agent] = index < 0 ? [] : line.splice(index, 1);
     if (!agent) continue;
     plan.push({ contactId: contact.id, agentId: agent.id });
@@ -34,6 +40,12 @@ export function planOffers(waiting: readonly WaitingContact[], agents: readonly 
     if (nowHeld < agent.capacity) line.push(agent);
   }
   return plan;
+}
+
+/** Nobody waits for a preferred agent who is away or has their hands full. */
+function placeInLine(line: readonly FreeAgent[], { csqId, preferredAgentId }: WaitingContact): number {
+  const preferred = line.findIndex((agent) => agent.id === preferredAgentId && agent.csqIds.has(csqId));
+  return preferred >= 0 ? preferred : line.findIndex((agent) => agent.csqIds.has(csqId));
 }
 
 function byUrgency(a: WaitingContact, b: WaitingContact): number {

@@ -74,7 +74,7 @@ type ContactView = ContactRow & {
 async function readContacts(db: Kysely<Database>, agentId: AgentId): Promise<ContactSummary[]> {
   const { rows } = await sql<ContactView>`
     SELECT c.*, q.name AS csq_name, e.display_name AS entry_name, e.address AS entry_address,
-      (SELECT o.state FROM outgoing_messages o WHERE o.contact_id = c.id ORDER BY o.created_at DESC LIMIT 1)
+      (SELECT o.state FROM outgoing_messages o WHERE o.contact_id = c.id AND o.automatic_template IS NULL ORDER BY o.created_at DESC LIMIT 1)
         AS outgoing_state,
       (SELECT count(*) FROM ledger l WHERE l.contact_id = c.id) AS mail_count
     FROM (

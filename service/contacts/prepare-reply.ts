@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { CodedError } from '../../common/contract/errors';
 import type { PreparedReply } from '../../common/contract/service-api';
@@ -8,7 +7,9 @@ import type { Database, Recipients } from '../store/schema';
 import { announce } from '../store/topics';
 import { inTransaction } from '../store/transaction';
 import { byAgent, recordHistory } from './history';
+import { isSafeMessageId, newMessageId } from './message-id';
 import { lockOwnContact } from './owned-contact';
+import { threadMarks } from './thread-marks';
 
 type Reply = { contactId: ContactId; subject: string } & Recipients;
 
@@ -29,12 +30,16 @@ export async function prepareReply(deps: ServiceDeps, agentId: AgentId, reply: R
       .executeTakeFirstOrThrow();
     const draft = await writeDraft(trx, deps, agentId, reply, entryPoint);
     const references = await inboundMessageIds(trx, contact.id);
+    const thread = { contactNumber: contact.number, conversationId: contact.conversation_id };
+    const { subjectToken, replyTo } = await threadMarks(trx, entryPoint, thread);
     return {
       outgoingId: draft.id,
       messageId: draft.message_id,
       from: { name: entryPoint.display_name, address: entryPoint.address },
       inReplyTo: references.at(-1) ?? null,
       references,
+      replyTo,
+      subjectToken,
     };
   });
 }
@@ -58,6 +63,7 @@ async function writeDraft(
     .set(content)
     .where('contact_id', '=', reply.contactId)
     .where('state', '=', 'draft')
+    .where('automatic_template', 'is', null)
     .returning(['id', 'message_id'])
     .executeTakeFirst();
   if (draft) return draft;
@@ -83,12 +89,6 @@ async function writeDraft(
   return made;
 }
 
-/** RFC 5322, 3.6.4: unique for ever, and of our own domain, by which answers are recognised. */
-function newMessageId(address: string): string {
-  const domain = address.slice(address.lastIndexOf('@') + 1);
-  return `<${randomBytes(18).toString('hex')}@${domain}>`;
-}
-
 /** Oldest first. What is no well-formed id is left out: it goes into a header of ours. */
 async function inboundMessageIds(trx: Transaction<Database>, contactId: ContactId): Promise<string[]> {
   const rows = await trx
@@ -98,7 +98,5 @@ async function inboundMessageIds(trx: Transaction<Database>, contactId: ContactI
     .where('message_id', 'is not', null)
     .orderBy('id')
     .execute();
-  return rows.flatMap(({ message_id }) =>
-    message_id && /^<[\x21-\x3b\x3d\x3f-\x7e]{1,900}>$/.test(message_id) ? [message_id] : [],
-  );
+  return rows.map(({ message_id }) => message_id).filter(isSafeMessageId);
 }

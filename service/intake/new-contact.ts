@@ -3,6 +3,7 @@ import type { HeaderMailbox } from '../../common/mail/address-list';
 import type { HistoryEvent } from '../contacts/history';
 import type { ServiceDeps } from '../deps';
 import type { ReadMail } from '../reading/read-mail';
+import type { Preference } from './last-agent';
 import type { MailIdentity } from './ledger';
 
 /** IMAP's date of arrival counts whole seconds; within this it says less than our own clock. */
@@ -17,12 +18,15 @@ export type NewContact = {
   sender: HeaderMailbox;
   customerId: CustomerId;
   conversationId: ConversationId;
+  /** Who is asked first; null: nobody. */
+  preference: Preference | null;
 };
 
-/** A queued contact: its row, and the event that its history begins with. */
+/** A contact, queued or closed at once by its route: its row, and the events that its history begins with. */
 export function newContact(
   { newId }: Pick<ServiceDeps, 'newId'>,
-  { mail, sender, customerId, conversationId }: NewContact,
+  { mail, sender, customerId, conversationId, preference }: NewContact,
+  now: Date,
 ) {
   const { route } = mail;
   const id: ContactId = contactIdSchema.parse(newId());
@@ -32,7 +36,9 @@ export function newContact(
     customer_id: customerId,
     csq_id: route.csqId,
     entry_point_id: route.entryPointId,
-    state: 'queued' as const,
+    state: route.close === null ? ('queued' as const) : ('closed' as const),
+    closed_at: route.close === null ? null : now,
+    disposition_code: route.close,
     subject: mail.header.subject,
     priority: route.priority,
     skill: route.skill,
@@ -41,15 +47,19 @@ export function newContact(
     customer_name: sender.name,
     customer_address: sender.address,
     routing_warning: route.warning,
+    preferred_agent_id: preference?.agentId ?? null,
+    preferred_until: preference?.until ?? null,
     arrived_at: mail.arrivedAt,
   };
-  return { row, takenIn: (ledgerId: number): HistoryEvent => takenIn(ledgerId, mail) };
+  return { row, events: (ledgerId: number): HistoryEvent[] => firstEvents(ledgerId, mail) };
 }
 
-function takenIn(ledgerId: number, { route, automatic }: ReadMail): HistoryEvent {
-  const { csqId, entryPointId, warning, ruleIds } = route;
+function firstEvents(ledgerId: number, { route, automatic }: ReadMail): HistoryEvent[] {
+  const { csqId, entryPointId, warning, ruleIds, close } = route;
   const data = { ledgerId, csqId, entryPointId, warning, ruleIds, automatic };
-  return { actor: 'system', kind: 'taken-in', data };
+  const takenIn: HistoryEvent = { actor: 'system', kind: 'taken-in', data };
+  if (close === null) return [takenIn];
+  return [takenIn, { actor: 'system', kind: 'closed-by-rule', data: { reasonCode: close } }];
 }
 
 /** When the mail arrived: by the store's clock, but never in the future, and by ours for what came just now. */

@@ -1,12 +1,15 @@
 import { sql, type Transaction } from 'kysely';
 import { conversationIdSchema } from '../../common/ids';
 import type { HeaderMailbox } from '../../common/mail/address-list';
+import { findThreadTokens } from '../../common/mail/thread-token';
 import { recordHistories } from '../contacts/history';
 import type { ServiceDeps } from '../deps';
 import type { Database } from '../store/schema';
 import { insertion } from '../store/insert-rows';
 import { announce } from '../store/topics';
 import { inTransaction } from '../store/transaction';
+import { decideAutomaticReplies } from './automatic-replies';
+import { knownMessageIds } from './find-conversation';
 import { findOrAddCustomers } from './find-customer';
 import { enterContactsIntoLedger } from './ledger';
 import { newContact, type IncomingMail } from './new-contact';
@@ -30,6 +33,10 @@ const CONTACT_COLUMNS = {
   customer_address: 'text',
   routing_warning: 'text',
   arrived_at: 'timestamptz',
+  closed_at: 'timestamptz',
+  disposition_code: 'text',
+  preferred_agent_id: 'uuid',
+  preferred_until: 'timestamptz',
 } as const satisfies Record<keyof ContactRow, string>;
 
 type PlainMail = IncomingMail & { sender: HeaderMailbox };
@@ -50,20 +57,23 @@ export async function takeInTogether(deps: ServiceDeps, mails: readonly Incoming
       const customerId = customers.get(mail.sender.address);
       if (customerId === undefined) throw new Error('a customer was neither found nor added');
       const conversationId = conversationIdSchema.parse(deps.newId());
-      return { mail, ...newContact(deps, { mail, sender: mail.sender, customerId, conversationId }) };
+      const parts = { mail, sender: mail.sender, customerId, conversationId, preference: null };
+      return { mail, ...newContact(deps, parts, now) };
     });
     const rows = contacts.map(({ row }) => row);
     await addConversations(trx, rows, now);
     await insertion('contacts', CONTACT_COLUMNS, rows).execute(trx);
     const entries = contacts.map(({ mail, row }) => ({ mail: mail.identity, contactId: row.id }));
     const ledgerIds = await enterContactsIntoLedger(trx, entries, now);
-    const events = contacts.map(({ mail, row, takenIn }) => {
+    const begun = contacts.flatMap(({ mail, row, events }) => {
       const ledgerId = ledgerIds.get(mail.identity.uid);
       if (ledgerId === undefined) throw new Error('a mail was taken in by somebody else meanwhile');
-      return { contactId: row.id, event: takenIn(ledgerId) };
+      return events(ledgerId).map((event) => ({ contactId: row.id, event }));
     });
-    await recordHistories(trx, now, events);
-    await announce(trx, { topic: 'queues' }, { topic: 'work' });
+    const opened = contacts.map(({ mail, row }) => ({ mail, contact: row }));
+    const decided = await decideAutomaticReplies(trx, deps, now, opened);
+    await recordHistories(trx, now, [...begun, ...decided]);
+    if (rows.some(({ state }) => state === 'queued')) await announce(trx, { topic: 'queues' }, { topic: 'work' });
     const taken = new Set(plain.map(({ identity }) => identity));
     return mails.filter(({ identity }) => !taken.has(identity));
   });
@@ -79,7 +89,10 @@ async function addConversations(trx: Transaction<Database>, rows: readonly Conta
   await insertion('conversations', columns, conversations).execute(trx);
 }
 
-/** Those with a sender that answer nothing of ours and that the ledger does not know, under whatever UID. */
+/**
+ * Those with a sender that the ledger does not know, under whatever UID, and that continue nothing: they bring no token, and
+ * answer neither a message of ours nor a mail that was taken in or is among these.
+ */
 async function onlyPlain(trx: Transaction<Database>, mails: readonly IncomingMail[]): Promise<PlainMail[]> {
   const digests = mails.flatMap(({ identity }) => identity.headerDigest ?? []);
   const alike = await trx
@@ -89,19 +102,14 @@ async function onlyPlain(trx: Transaction<Database>, mails: readonly IncomingMai
     .execute();
   const known = new Set(alike.map((row) => row.header_digest?.toString('hex')));
   const references = [...new Set(mails.flatMap(({ header }) => header.references))];
-  const ours =
-    references.length === 0
-      ? []
-      : await trx
-          .selectFrom('outgoing_messages')
-          .select('message_id')
-          .where(sql<boolean>`message_id = ANY(${references}::text[])`)
-          .execute();
-  const answered = new Set(ours.map((row) => row.message_id));
+  const answered = await knownMessageIds(trx, references);
+  for (const { identity } of mails) if (identity.messageId !== null) answered.add(identity.messageId);
   return mails.flatMap((mail) => {
-    const { sender } = mail.header;
+    const { sender, subject } = mail.header;
     const isKnown = known.has(mail.identity.headerDigest?.toString('hex'));
-    const isAnswer = mail.header.references.some((id) => answered.has(id));
+    const isAnswer =
+      mail.header.references.some((id) => answered.has(id)) ||
+      findThreadTokens(subject, mail.recipientAddresses).length > 0;
     return sender === null || isKnown || isAnswer ? [] : [{ ...mail, sender }];
   });
 }

@@ -1,15 +1,19 @@
 import type { Transaction } from 'kysely';
 import { conversationIdSchema, type ConversationId, type CustomerId } from '../../common/ids';
 import type { HeaderMailbox } from '../../common/mail/address-list';
-import { recordHistory } from '../contacts/history';
+import { findThreadTokens } from '../../common/mail/thread-token';
+import { recordHistories, recordHistory } from '../contacts/history';
 import type { ServiceDeps } from '../deps';
 import type { Database } from '../store/schema';
 import { announce } from '../store/topics';
 import { inTransaction } from '../store/transaction';
 import { recordAttention } from './attention';
-import { findConversation } from './find-conversation';
+import { decideAutomaticReplies } from './automatic-replies';
+import { findConversation, type OpenContact } from './find-conversation';
 import { findOrAddCustomers } from './find-customer';
+import { lastAgent } from './last-agent';
 import { enterIntoLedger, reclaimUnderNewUid, setLedgerContact } from './ledger';
+import { isSenderBlocked } from './loop-guard';
 import { newContact, type IncomingMail } from './new-contact';
 import { settleReport } from './reports/settle-report';
 
@@ -50,23 +54,34 @@ async function assignToContact(step: Step, ledgerId: number, sender: HeaderMailb
   const customers = await findOrAddCustomers(trx, [sender], { now, newId: deps.newId });
   const customerId = customers.get(sender.address);
   if (customerId === undefined) throw new Error('a customer was neither found nor added');
-  const continued = await findConversation(trx, customerId, mail.header.references);
+  const { references, subject } = mail.header;
+  const tokens = findThreadTokens(subject, mail.recipientAddresses);
+  const continued = await findConversation(trx, customerId, { references, tokens, subject });
   const open = continued?.openContact ?? null;
-  if (open !== null) {
-    await setLedgerContact(trx, ledgerId, open.id);
-    const data = { ledgerId, automatic: mail.automatic };
-    await recordHistory(trx, now, open.id, { actor: 'system', kind: 'mail-joined', data });
-    if (open.ownerId === null) await announce(trx, { topic: 'queues' });
-    else await announce(trx, { topic: 'desk', agentId: open.ownerId });
+  // A rule closes contacts before an agent sees them; it does not take an answer away from who waits for it.
+  if (open !== null && !isSenderBlocked(mail.route)) {
+    await join(step, ledgerId, open);
     return 'joined';
   }
   const conversationId = continued?.conversationId ?? (await addConversation(step, customerId));
-  const { row, takenIn } = newContact(deps, { mail, sender, customerId, conversationId });
+  const preference = continued === null ? null : await lastAgent(trx, conversationId, now);
+  const { row, events } = newContact(deps, { mail, sender, customerId, conversationId, preference }, now);
   await trx.insertInto('contacts').values(row).execute();
-  await recordHistory(trx, now, row.id, takenIn(ledgerId));
   await setLedgerContact(trx, ledgerId, row.id);
-  await announce(trx, { topic: 'queues' }, { topic: 'work' });
+  const begun = events(ledgerId).map((event) => ({ contactId: row.id, event }));
+  const decided = await decideAutomaticReplies(trx, deps, now, [{ mail, contact: row }]);
+  await recordHistories(trx, now, [...begun, ...decided]);
+  if (row.state === 'queued') await announce(trx, { topic: 'queues' }, { topic: 'work' });
   return 'contact';
+}
+
+/** The mail is shown with an open contact, and its owner is told. */
+async function join({ trx, now, mail }: Step, ledgerId: number, open: OpenContact): Promise<void> {
+  await setLedgerContact(trx, ledgerId, open.id);
+  const data = { ledgerId, automatic: mail.automatic };
+  await recordHistory(trx, now, open.id, { actor: 'system', kind: 'mail-joined', data });
+  if (open.ownerId === null) await announce(trx, { topic: 'queues' });
+  else await announce(trx, { topic: 'desk', agentId: open.ownerId });
 }
 
 async function addConversation({ trx, deps, now }: Step, customerId: CustomerId): Promise<ConversationId> {

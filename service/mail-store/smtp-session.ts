@@ -11,7 +11,7 @@ const CONNECT_TIMEOUT_MS = 15_000;
 const REPLY_TIMEOUT_MS = 5 * 60_000;
 const CHUNK_BYTES = 64 * 1024;
 
-/** A message as it goes over the wire, and whom the server is told it is from and for. */
+/** A message as it goes over the wire, and whom the server is told it is from and for; `from` is empty for the null sender. */
 export type SmtpMessage = { from: string; to: string[]; raw: Buffer };
 
 /** One authenticated SMTP session, for one message at a time. */

@@ -46,6 +46,8 @@ export type StoreFolder = {
   fetchMessage: (uid: number) => Promise<Buffer | null>;
   /** The first octets of a mail, at the most this many; null where it is gone. */
   fetchSource: (uid: number, maxLength: number) => Promise<Buffer | null>;
+  /** Adds a message, marked as read. Where the connection ends meanwhile it is unknown whether it is there. */
+  append: (raw: Buffer) => Promise<FiledAt>;
   /** Moves one message, by whatever the server can; the folder is created where it is missing. */
   moveTo: (uid: number, destination: string) => Promise<FiledAt>;
   /** Removes one message of which a copy is known to lie elsewhere. */
@@ -65,6 +67,7 @@ export function selectedFolder(client: ImapFlow): StoreFolder {
     findByMessageId: (messageId) => findByMessageId(client, messageId),
     fetchMessage: (uid) => fetchMessage(client, uid),
     fetchSource: (uid, maxLength) => fetchSource(client, uid, maxLength),
+    append: (raw) => append(client, mailbox, raw),
     moveTo: (uid, destination) => moveTo(client, mailbox, uid, destination),
     removeCopy: (uid) => removeCopy(client, uid),
   };
@@ -129,6 +132,13 @@ async function fetchSource(client: ImapFlow, uid: number, maxLength: number): Pr
   const query = { uid: true, source: { start: 0, maxLength } };
   const found = await client.fetchOne(String(uid), query, { uid: true });
   return found === false ? null : (found.source ?? null);
+}
+
+async function append(client: ImapFlow, { path }: MailboxObject, raw: Buffer): Promise<FiledAt> {
+  const appended = await client.append(path, raw, ['\\Seen']);
+  if (appended === false) throw new CodedError('mail-connection-lost', 'imap: not ready for an APPEND');
+  const { uid, uidValidity } = appended;
+  return uid === undefined || uidValidity === undefined ? null : { uidValidity: Number(uidValidity), uid };
 }
 
 async function moveTo(client: ImapFlow, from: MailboxObject, uid: number, destination: string): Promise<FiledAt> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkMessage } from './check-message';
 
-const expected = { messageId: '<1@example.com>', entryPointAddress: 'support@example.com' };
+const expected = { messageId: '<1@example.com>', entryPointAddress: 'support@example.com', isAutomatic: false };
 const message = (...lines: string[]): Buffer => Buffer.from([...lines, '', 'Bcc: in the body stays', ''].join('\r\n'));
 const good = ['From: "Support" <Support@example.com>', 'To: a@x.example', 'Message-ID: <1@example.com>'];
 
@@ -24,6 +24,13 @@ describe('checkMessage', () => {
     });
     if (!checked.isSendable) return;
     expect(checked.message.raw.toString()).toBe(message(...good, 'Cc: A@X.example, c@x.example').toString());
+  });
+
+  it('sends what no agent wrote with the null sender, and from our address all the same', () => {
+    const checked = checkMessage(message(...good), { ...expected, isAutomatic: true });
+    expect(checked).toMatchObject({ isSendable: true, message: { from: '', to: ['a@x.example'] } });
+    const foreign = message('From: boss@example.com', ...good.slice(1));
+    expect(checkMessage(foreign, { ...expected, isAutomatic: true }).isSendable).toBe(false);
   });
 
   it('leaves all other octets as they are', () => {

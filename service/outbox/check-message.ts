@@ -5,7 +5,7 @@ import { parseMessageId } from '../../common/mail/message-ids';
 import type { SmtpMessage } from '../mail-store/smtp-session';
 
 /** What the database knows of a message before it is fetched. */
-export type ExpectedMessage = { messageId: string; entryPointAddress: string };
+export type ExpectedMessage = { messageId: string; entryPointAddress: string; isAutomatic: boolean };
 
 /** The message as it may be sent, or why it may not, in words for the agent. */
 export type CheckedMessage = { isSendable: true; message: SmtpMessage } | { isSendable: false; words: string };
@@ -36,10 +36,12 @@ export function checkMessage(raw: Buffer, expected: ExpectedMessage): CheckedMes
   const recipients = ['to', 'cc', 'bcc'].flatMap((name) => fieldValues(fields, name)).flatMap(parseAddressList);
   const to = [...new Set(recipients.map((recipient) => recipient.address))];
   if (to.length === 0) return refuse('Not sent: the message has no recipient.');
+  // RFC 3834, 3.3: nobody may answer to an automatic reply, not even a server that cannot deliver it
+  const envelopeFrom = expected.isAutomatic ? '' : from.address;
   const header = Buffer.from(withoutBcc(headerText), 'latin1');
   return {
     isSendable: true,
-    message: { from: from.address, to, raw: Buffer.concat([header, raw.subarray(end)]) },
+    message: { from: envelopeFrom, to, raw: Buffer.concat([header, raw.subarray(end)]) },
   };
 }
 

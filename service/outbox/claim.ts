@@ -11,7 +11,8 @@ export type ClaimedMessage = OutgoingRow & { entryPointAddress: string };
 
 /**
  * Due, and nothing of the same conversation is before it: sending now, or queued earlier, be it only for a later time. So
- * the order within a conversation is kept. What is uncertain or failed holds nothing up: it waits for a person.
+ * the order within a conversation is kept. What is uncertain or failed holds nothing up: it waits for a person. Nor does an
+ * automatic reply that was put off: no agent's answer waits for an acknowledgement.
  */
 const DUE = (now: Date) => sql`
   FROM outgoing_messages o JOIN contacts c ON c.id = o.contact_id
@@ -19,17 +20,20 @@ const DUE = (now: Date) => sql`
     AND NOT EXISTS (
       SELECT 1 FROM outgoing_messages p JOIN contacts pc ON pc.id = p.contact_id
       WHERE pc.conversation_id = c.conversation_id AND p.id <> o.id
-        AND (p.state = 'sending' OR (p.state = 'queued' AND (p.created_at, p.id) < (o.created_at, o.id))))`;
+        AND (p.state = 'sending' OR (p.state = 'queued' AND (p.created_at, p.id) < (o.created_at, o.id)
+          AND (p.automatic_template IS NULL OR p.attempts = 0))))`;
 
 /**
- * Claims the message that is due longest; null where none is, or none that is not being claimed by another. Died after the
+ * Claims the message that is due longest, what people wrote first; null where none is, or none that is not being claimed by another. Died after the
  * commit: the next start finds it `sending` without `data_started_at` and queues it again.
  */
 export async function claimNext(deps: ServiceDeps): Promise<ClaimedMessage | null> {
   return inTransaction(deps.db, async (trx) => {
     const now = deps.now();
     const found = await sql<{ id: OutgoingId }>`
-      SELECT o.id ${DUE(now)} ORDER BY o.created_at, o.id LIMIT 1 FOR UPDATE OF o SKIP LOCKED`.execute(trx);
+      SELECT o.id ${DUE(now)} ORDER BY o.automatic_template IS NOT NULL, o.created_at, o.id LIMIT 1 FOR UPDATE OF o SKIP LOCKED`.execute(
+      trx,
+    );
     const id = found.rows[0]?.id;
     return id === undefined ? null : claim(trx, deps, id, now);
   });

@@ -1,4 +1,5 @@
 import type { ServiceDeps } from '../deps';
+import { AutomaticReplies } from './automatic';
 import { claimNext, nextDueAt } from './claim';
 import { fileInSent, unfiledMessages } from './file-in-sent';
 import type { OutboxPorts } from './ports';
@@ -16,6 +17,7 @@ const FILING_RETRY_MS = 30_000;
 /** Decides, at each run, what there is to do in the Outbox. Whatever it remembers, a new instance finds out again. */
 export class Dispatcher {
   readonly watch: OutboxWatch;
+  private readonly automatic: AutomaticReplies;
   private isRecovered = false;
   private isFolderChanged = true;
   private filingDueAt: Date | null;
@@ -29,6 +31,7 @@ export class Dispatcher {
     private readonly onDone: () => void,
   ) {
     this.watch = new OutboxWatch(deps);
+    this.automatic = new AutomaticReplies(deps, ports);
     this.filingDueAt = deps.now();
   }
 
@@ -51,14 +54,18 @@ export class Dispatcher {
     if (!this.isRecovered) await recoverAbandoned(this.deps, this.ports);
     this.isRecovered = true;
     // what is known to be due goes first: looking at the folder is for what nobody told us
-    const isCapacityLeft = await this.sendDue();
+    let isCapacityLeft = await this.sendDue();
     if (this.isFolderChanged) {
       this.isFolderChanged = false;
       await this.lookAtFolder();
     }
     if (this.filingDueAt !== null && this.filingDueAt <= this.deps.now()) await this.fileLeftovers();
+    // acknowledgements only where nobody's answer waits for them
+    if (isCapacityLeft && (await this.automatic.makeSome()) > 0) isCapacityLeft = await this.sendDue();
     const canClaim = isCapacityLeft && this.ports.smtp.status().connected;
-    return earlier(this.filingDueAt, canClaim ? await this.nextClaimAt() : null);
+    const nextClaimAt = canClaim ? await this.nextClaimAt() : null;
+    // with all hands full, each that is free again wakes us
+    return earlier(earlier(this.filingDueAt, nextClaimAt), isCapacityLeft ? this.automatic.nextAt() : null);
   }
 
   /** Claims no more, and waits for what is being sent. */

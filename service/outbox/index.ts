@@ -34,7 +34,7 @@ export function startOutbox(deps: ServiceDeps, config: ServiceConfig): Promise<R
   const dispatcher = new Dispatcher({ ...deps, log }, { store, smtp, folders }, () => loop.wake());
   const loop = startWakeLoop({ run: () => dispatcher.run(), now: deps.now, log });
   const unsubscribe = deps.bus.subscribe((topic) => {
-    if (topic.topic === 'outbox') loop.wake();
+    if (topic.topic === 'outbox' || topic.topic === 'resync') loop.wake();
   });
   return Promise.resolve({
     status: () => {

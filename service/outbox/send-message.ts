@@ -40,7 +40,8 @@ async function attempt(deps: ServiceDeps, ports: OutboxPorts, claimed: ClaimedMe
     return { kind: 'not-started', code };
   }
   if (raw === null) return { kind: 'permanent', words: 'Not sent: the message is no longer in the Outbox.' };
-  const expected = { messageId: claimed.message_id, entryPointAddress: claimed.entryPointAddress };
+  const { message_id: messageId, entryPointAddress } = claimed;
+  const expected = { messageId, entryPointAddress, isAutomatic: claimed.automatic_template !== null };
   const checked = checkMessage(raw, expected);
   if (!checked.isSendable) return { kind: 'permanent', words: checked.words };
   return ports.smtp.send(checked.message, () => recordDataStart(deps, claimed));

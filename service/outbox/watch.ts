@@ -41,7 +41,7 @@ export class OutboxWatch {
         ? undefined
         : await db
             .selectFrom('outgoing_messages')
-            .select('state')
+            .select(['state', 'automatic_template'])
             .where('message_id', '=', messageId)
             .executeTakeFirst();
     if (known === undefined) {
@@ -52,6 +52,9 @@ export class OutboxWatch {
         .onConflict((conflict) => conflict.columns(['folder', 'uid_validity', 'uid']).doNothing())
         .execute();
       log.warn({ uid }, 'a message in the Outbox was not written here and is left alone');
+    } else if (known.state === 'draft' && known.automatic_template !== null) {
+      // its maker died before it could say so, and looks for it itself
+      log.debug({ uid }, 'an automatic reply lies in the Outbox and is not queued yet');
     } else if (messageId !== null && (known.state === 'draft' || known.state === 'queued')) {
       const location = { folder: outbox.path, uidValidity: String(outbox.uidValidity), uid };
       await markReplyQueued(this.deps, { messageId }, { location }, 'system');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { splitHeader } from '../../common/mail/header-block';
-import { matchRecipient } from './match-recipient';
+import { recipientMatcher } from './match-recipient';
 
 const entryPoints = [
   { address: 'support@example.com' },
@@ -9,9 +9,10 @@ const entryPoints = [
   { address: 'info@xn--mller-kva.example' },
   { address: 'vip+gold@example.com' },
 ];
-const match = (header: string): string | undefined => matchRecipient(splitHeader(header), entryPoints)?.address;
+const matcher = recipientMatcher(entryPoints);
+const match = (header: string): string | undefined => matcher(splitHeader(header))?.entryPoint.address;
 
-describe('matchRecipient', () => {
+describe('recipientMatcher', () => {
   it.each([
     ['Delivered-To before To', 'Delivered-To: sales@example.com\nTo: support@example.com', 'sales@example.com'],
     [

@@ -5,19 +5,22 @@ import { fieldValues, type HeaderField } from '../../common/mail/header-block';
 /** An address customers write to, in the stored form (see `normaliseAddress`). */
 export type EntryPointAddress = { address: string };
 
+/** Where a recipient was named: the field as people write it, and the address, normalised. */
+export type NamedRecipient = { field: string; address: string };
+
 /**
  * Where a mail was delivered to, most trustworthy first: what the last server wrote down, what servers on the way wrote
  * down, what the sender wrote. A server that rewrites `To` therefore does not break routing.
  */
-const SOURCES: readonly { name: string; addresses: (value: string) => string[] }[] = [
-  { name: 'delivered-to', addresses: addressesOf },
-  { name: 'x-original-to', addresses: addressesOf },
-  { name: 'envelope-to', addresses: addressesOf },
-  { name: 'x-envelope-to', addresses: addressesOf },
-  { name: 'received', addresses: receivedFor },
-  { name: 'resent-to', addresses: addressesOf },
-  { name: 'to', addresses: addressesOf },
-  { name: 'cc', addresses: addressesOf },
+const SOURCES: readonly { field: string; addresses: (value: string) => string[] }[] = [
+  { field: 'Delivered-To', addresses: addressesOf },
+  { field: 'X-Original-To', addresses: addressesOf },
+  { field: 'Envelope-To', addresses: addressesOf },
+  { field: 'X-Envelope-To', addresses: addressesOf },
+  { field: 'Received', addresses: receivedFor },
+  { field: 'Resent-To', addresses: addressesOf },
+  { field: 'To', addresses: addressesOf },
+  { field: 'Cc', addresses: addressesOf },
 ];
 
 function addressesOf(value: string): string[] {
@@ -30,30 +33,38 @@ function receivedFor(value: string): string[] {
   return match?.[1] === undefined ? [] : addressesOf(match[1]);
 }
 
-/** Every address that `matchRecipient` looks at, in its order, each once. */
+/**
+ * Everybody a mail was delivered to, in the order in which that is believed. Of several fields of one name the one that
+ * stands first comes first: servers put theirs on top, so it is that of the last server.
+ */
+export function* recipientsOf(fields: readonly HeaderField[]): Generator<NamedRecipient> {
+  for (const { field, addresses } of SOURCES) {
+    for (const value of fieldValues(fields, field.toLowerCase())) {
+      for (const address of addresses(value)) yield { field, address };
+    }
+  }
+}
+
+/** The addresses of all of them, in that order, each once. */
 export function recipientAddresses(fields: readonly HeaderField[]): string[] {
-  const values = SOURCES.flatMap(({ name, addresses }) => fieldValues(fields, name).flatMap(addresses));
-  return [...new Set(values)];
+  return [...new Set(Array.from(recipientsOf(fields), ({ address }) => address))];
 }
 
 /**
- * The entry point a mail was sent to; first hit wins, null where no field names one.
+ * Finds the entry point a mail was sent to; the first hit wins, null where no field names one. Made once for all mails.
  *
  * An address that is none of ours is passed over and not a miss: with one account behind many addresses, `Delivered-To`
  * names the account. An address with detail (`support+x@`) is looked for as it is first, then without.
  */
-export function matchRecipient<T extends EntryPointAddress>(
-  fields: readonly HeaderField[],
+export function recipientMatcher<T extends EntryPointAddress>(
   entryPoints: readonly T[],
-): T | null {
+): (fields: readonly HeaderField[]) => { entryPoint: T; by: NamedRecipient } | null {
   const byAddress = new Map(entryPoints.map((entryPoint) => [entryPoint.address, entryPoint]));
-  for (const source of SOURCES) {
-    for (const value of fieldValues(fields, source.name)) {
-      for (const address of source.addresses(value)) {
-        const hit = byAddress.get(address) ?? byAddress.get(withoutDetail(address));
-        if (hit !== undefined) return hit;
-      }
+  return (fields) => {
+    for (const by of recipientsOf(fields)) {
+      const entryPoint = byAddress.get(by.address) ?? byAddress.get(withoutDetail(by.address));
+      if (entryPoint !== undefined) return { entryPoint, by };
     }
-  }
-  return null;
+    return null;
+  };
 }

@@ -23,6 +23,8 @@ const prepared: PreparedReply = {
   from: { name: 'Support', address: 'support@example.test' },
   inReplyTo: '<q@customers.test>',
   references: ['<q@customers.test>'],
+  replyTo: null,
+  subjectToken: null,
 };
 const content = {
   to: [{ name: 'Kim', address: 'kim@customers.test' }],

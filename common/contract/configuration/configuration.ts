@@ -29,7 +29,7 @@ const entryPointSchema = z.strictObject({
 });
 
 /** A text with variables: `{{customer.name}}`, `{{customer.address}}`, `{{contact.number}}`, `{{contact.subject}}`, `{{csq.name}}`, `{{entryPoint.name}}`, `{{entryPoint.address}}`. */
-const templateSchema = z.strictObject({
+export const templateSchema = z.strictObject({
   id: codeSchema,
   name: labelSchema,
   /** Empty: the customer's subject with `Re:`. */
@@ -50,7 +50,8 @@ const folderSchema = z
   .max(500)
   .regex(/^[^\p{Cc}]+$/u, 'holds a control character');
 
-const intakeSchema = z.strictObject({
+/** How mail is taken in. */
+export const intakeSchema = z.strictObject({
   /** Folders that are watched beside the Inbox. */
   folders: z.array(folderSchema).max(20).default([]),
   /** Where the mails of a contact in this state lie; a state that is not named, or null: they stay where they are. */

@@ -48,16 +48,20 @@ async function byRecipients(
 ): Promise<Found | undefined> {
   const addresses = recipients.map(({ address }) => address);
   const since = new Date(now.getTime() - RECENT_DAYS * 24 * 3600_000);
-  return trx
-    .selectFrom('outgoing_messages')
-    .select(['id', 'contact_id'])
-    .where('sent_at', '>=', since)
-    .where('state', 'in', ['sent', 'bounced'])
-    .where(
-      sql<boolean>`EXISTS (SELECT FROM jsonb_array_elements((recipients->'to') || (recipients->'cc')) AS recipient
+  return (
+    trx
+      .selectFrom('outgoing_messages')
+      .select(['id', 'contact_id'])
+      .where('sent_at', '>=', since)
+      .where('state', 'in', ['sent', 'bounced'])
+      // nothing comes back for an automatic reply, which has the null sender
+      .where('automatic_template', 'is', null)
+      .where(
+        sql<boolean>`EXISTS (SELECT FROM jsonb_array_elements((recipients->'to') || (recipients->'cc')) AS recipient
         WHERE lower(recipient->>'address') = ANY(${addresses}))`,
-    )
-    .orderBy('sent_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+      )
+      .orderBy('sent_at', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+  );
 }
