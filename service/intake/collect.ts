@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
+import { recordAttention, type AttentionReason } from '../attention/record-attention';
+import { settleGone } from '../attention/settle-gone';
 import { mailErrorCode } from '../mail-store/mail-error';
 import type { FetchedHeader, StoreFolder } from '../mail-store/store-folder';
 import type { ServiceDeps } from '../deps';
 import type { CompiledRouting } from '../routing/compile-routing';
 import { isDatabaseAway } from '../store/database-error';
 import { inTransaction } from '../store/transaction';
-import { recordAttention, type AttentionReason } from './attention';
+import type { Elsewhere } from './elsewhere';
+import type { FolderTally } from './folder-tally';
 import { enterIntoLedger, knownUids, type MailIdentity } from './ledger';
 import type { IncomingMail } from './new-contact';
 import { readHeader } from './read-header';
@@ -32,6 +35,9 @@ const MAX_REPORT_BYTES = 1024 * 1024;
 /** `present`: all UIDs of the folder, for telling a mail that was moved out and back from one that has a twin. */
 type Pass = { folder: StoreFolder; routing: CompiledRouting; present: ReadonlySet<number> | null };
 
+/** What a collector reports to: the count of its folder, and what is known of mails that lie in others. */
+export type CollectorPorts = { tally: FolderTally; elsewhere: Elsewhere };
+
 type Fetched = { last: number; undecided: number[] };
 
 /**
@@ -41,15 +47,32 @@ type Fetched = { last: number; undecided: number[] };
 export class Collector {
   /** Everything up to here, of this UIDVALIDITY, is in the ledger. */
   private seen: { uidValidity: number; uid: number } | null = null;
+  /** Grows with each `forget`: one that comes during a look counts for the next. */
+  private forgotten = 0;
   private batchSize = BATCH;
   private isHalted = false;
   private readonly fetchFailures = new Map<number, number>();
 
-  constructor(private readonly deps: ServiceDeps) {}
+  constructor(
+    private readonly deps: ServiceDeps,
+    private readonly ports: CollectorPorts,
+  ) {}
+
+  /** Whether nothing but what is new has to be looked at. */
+  get isCaughtUp(): boolean {
+    return this.seen !== null;
+  }
 
   /** The next `collect` looks at the whole folder. */
   forget(): void {
     this.seen = null;
+    this.forgotten += 1;
+  }
+
+  /** Somebody wants mails tried again: what was given up counts as never tried. */
+  forgetFailures(): void {
+    this.fetchFailures.clear();
+    this.forget();
   }
 
   /** Ends the present `collect` after the mail it is at; what it did not come to is found at the next start. */
@@ -59,42 +82,54 @@ export class Collector {
 
   /** Takes in what is new: behind the last UID seen, or, where that is not known, all that is not in the ledger. */
   async collect(folder: StoreFolder, routing: CompiledRouting): Promise<void> {
-    const { seen } = this;
+    const { seen, forgotten } = this;
     // until this has succeeded it counts as not done
     this.seen = null;
-    let last: number;
+    this.ports.tally.lookBegins();
+    let last: number | null;
     if (seen?.uidValidity === folder.uidValidity) {
       // `n:*` gives the last mail where there is none from n on (RFC 3501, 6.4.8): the ledger knows that one
       last = await this.takeInBehind(seen.uid, folder, routing);
     } else {
       last = await this.reconcile(folder, routing);
     }
-    this.seen = { uidValidity: folder.uidValidity, uid: last };
+    if (last === null) return;
+    this.ports.tally.lookEnds();
+    if (forgotten === this.forgotten) this.seen = { uidValidity: folder.uidValidity, uid: last };
   }
 
-  /** Takes in what has a higher UID, and gives the highest. */
-  private async takeInBehind(uid: number, folder: StoreFolder, routing: CompiledRouting): Promise<number> {
+  /** Takes in what has a higher UID, and gives the highest; null where some of it could not be decided on. */
+  private async takeInBehind(uid: number, folder: StoreFolder, routing: CompiledRouting): Promise<number | null> {
     const { last, undecided } = await this.fetchAndTakeIn({ folder, routing, present: null }, `${uid + 1}:*`, uid);
-    if (undecided.length > 0) await this.reconcile(folder, routing);
-    return last;
+    return undecided.length > 0 ? this.reconcile(folder, routing) : last;
   }
 
-  private async reconcile(folder: StoreFolder, routing: CompiledRouting): Promise<number> {
+  /** Takes in all that the ledger lacks, and gives the highest UID; null where it was stopped or could not decide on some. */
+  private async reconcile(folder: StoreFolder, routing: CompiledRouting): Promise<number | null> {
     // a server may list what it has not yet told us is gone
     await folder.refresh();
     const uids = await folder.listUids();
     const known = await knownUids(this.deps.db, folder.path, folder.uidValidity);
     const missing = uids.filter((uid) => !known.has(uid));
     const present = new Set(uids);
+    this.ports.tally.listed(uids.length, missing.length);
+    let undecided = 0;
     while (missing.length > 0 && !this.isHalted) {
       const batch = missing.splice(0, this.batchSize);
-      await this.takeInBatch({ folder, routing, present }, batch);
+      undecided += await this.takeInBatch({ folder, routing, present }, batch);
     }
     this.batchSize = BATCH;
+    if (this.isHalted || undecided > 0) return null;
+    await settleGone(this.deps.db, this.deps.now, {
+      path: folder.path,
+      uidValidity: folder.uidValidity,
+      uids: present,
+    });
     return uids.at(-1) ?? 0;
   }
 
-  private async takeInBatch(pass: Pass, uids: number[]): Promise<void> {
+  /** Gives how many could not be decided on. */
+  private async takeInBatch(pass: Pass, uids: number[]): Promise<number> {
     const [uid] = uids;
     const isSingle = uids.length === 1 && uid !== undefined;
     if (isSingle && (this.fetchFailures.get(uid) ?? 0) >= MAX_FETCH_FAILURES) {
@@ -102,10 +137,10 @@ export class Collector {
       const unread = { messageId: null, sizeBytes: 0, internalDate: this.deps.now(), headerDigest: null };
       await this.giveUp({ ...identity, ...unread }, { reason: 'unreadable', detail: 'The server cannot deliver it.' });
       this.fetchFailures.delete(uid);
-      return;
+      return 0;
     }
     try {
-      await this.fetchAndTakeIn(pass, uidRange(uids), 0);
+      return (await this.fetchAndTakeIn(pass, uidRange(uids), 0)).undecided.length;
     } catch (error) {
       // one mail of these may be what the connection breaks on: they are fetched singly until it is found
       if (!(error instanceof DatabaseUnavailable)) {
@@ -166,6 +201,7 @@ export class Collector {
             deps.log.info({ err: error, mails: mails.length }, 'mails are taken in one by one');
             return mails;
           });
+    this.ports.tally.takenIn(mails.length - left.length);
     const undecided: number[] = [];
     for (const mail of left) {
       if (this.isHalted) break;
@@ -177,7 +213,12 @@ export class Collector {
 
   private async takeInOne({ routing, present }: Pass, mail: IncomingMail): Promise<TakeInResult> {
     const startedAt = performance.now();
-    const attempt = (): Promise<TakeInResult> => takeIn(this.deps, mail, routing, present);
+    const presence = { here: present, elsewhere: this.ports.elsewhere };
+    const attempt = async (): Promise<TakeInResult> => {
+      const outcome = await takeIn(this.deps, mail, routing, presence);
+      if (outcome !== 'known' && outcome !== 'undecided') this.ports.tally.takenIn(1);
+      return outcome;
+    };
     const result = await attempt()
       // a connection of the pool may have been cut by a restart of the database: the second has a new one
       .catch(attempt)
@@ -203,6 +244,7 @@ export class Collector {
     } catch (error) {
       throw new DatabaseUnavailable('the ledger cannot be written', { cause: error });
     }
+    this.ports.tally.takenIn(1);
     this.deps.log.warn({ uid: identity.uid, ...reason }, 'a mail needs attention');
     return 'attention';
   }

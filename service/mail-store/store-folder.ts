@@ -25,6 +25,8 @@ export type StoreFolder = {
   refresh: () => Promise<void>;
   /** All UIDs, ascending. */
   listUids: () => Promise<number[]>;
+  /** Those of a UID range that are there. */
+  existing: (range: string) => Promise<number[]>;
   /** Headers of a UID range, as they come. No other method may be called before the last one is read. */
   fetchHeaders: (range: string) => AsyncGenerator<FetchedHeader>;
   /** UIDs of messages with exactly this id that are not marked as deleted. */
@@ -48,6 +50,7 @@ export function selectedFolder(client: ImapFlow): StoreFolder {
     uidValidity: Number(mailbox.uidValidity),
     refresh: () => client.noop(),
     listUids: () => search(client, { all: true }),
+    existing: (range) => (range === '' ? Promise.resolve([]) : search(client, { uid: range })),
     fetchHeaders: (range) => fetchHeaders(client, range),
     findByMessageId: (messageId) => findByMessageId(client, messageId),
     fetchMessage: (uid) => fetchMessage(client, uid),

@@ -1,6 +1,8 @@
 import { afterAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { CodedError } from '../../common/contract/errors';
 import { Collector } from '../../service/intake/collect';
+import { Elsewhere } from '../../service/intake/elsewhere';
+import { FolderTally } from '../../service/intake/folder-tally';
 import { RoutingInForce } from '../../service/intake/routing-in-force';
 import type { FetchedHeader, StoreFolder } from '../../service/mail-store/store-folder';
 import { startMailWorld, stopMailWorldDatabase, type MailWorld } from '../support/mail-service';
@@ -36,7 +38,7 @@ describe('a mail that the server cannot deliver', () => {
     }
     const refresh = (): Promise<void> => Promise.resolve();
     const folder = { ...identities, fetchHeaders, refresh, listUids: () => Promise.resolve([1, 2, 3]) };
-    const collector = new Collector(world.deps);
+    const collector = new Collector(world.deps, { tally: new FolderTally('INBOX'), elsewhere: new Elsewhere() });
     const isDone = async (): Promise<boolean> => {
       try {
         await collector.collect(folder as unknown as StoreFolder, routing);

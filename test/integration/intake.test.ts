@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startIntake } from '../../service/intake/index';
-import type { Running } from '../../service/running';
+import type { RunningIntake } from '../../service/running';
 import type { Topic } from '../../service/store/topics';
 import { readMailbox, withImap } from '../mail-stack/mailbox';
 import { startMailWorld, stopMailWorldDatabase, waitConnected, type MailWorld } from '../support/mail-service';
 import { waitFor } from '../support/wait-for';
 
 let world: MailWorld;
-let intake: Running | undefined;
+let intake: RunningIntake | undefined;
 
 const mail = (subject: string, ...more: string[]): string =>
   ['From: Carla <carla@customers.test>', `Subject: ${subject}`, ...more, '', 'Hello'].join('\r\n');
@@ -104,7 +104,8 @@ describe('taking mail in', () => {
     expect(history).toEqual([{ kind: 'taken-in' }]);
     const [stored] = await readMailbox(world.stack.imap);
     expect(stored?.flags.has('\\Seen')).toBe(false);
-    expect(intake?.storeCount?.()).toBe(1);
+    await waitFor('the count', () => intake?.folders()[0]?.takenIn === 1);
+    expect(intake?.folders()).toMatchObject([{ path: 'INBOX', isCurrent: true, inStore: 1, takenIn: 1, waiting: 0 }]);
   });
 
   it('takes in what came while it was away, read or not, and nothing twice', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { startIntake } from '../../service/intake/index';
-import type { Running } from '../../service/running';
+import type { RunningIntake } from '../../service/running';
 import type { MailStackOptions } from '../mail-stack/types';
 import { startMailWorld, waitConnected, type MailWorld } from './mail-service';
 import { waitFor } from './wait-for';
@@ -19,7 +19,7 @@ type Contact = {
 
 /** A mail world with an intake that a test starts and stops. */
 export class IntakeTrial {
-  intake: Running | undefined;
+  intake: RunningIntake | undefined;
 
   constructor(readonly world: MailWorld) {}
 
