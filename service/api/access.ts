@@ -21,5 +21,8 @@ export const ACCESS: Readonly<Record<ProcedureName, Access>> = {
   'contacts.wrapUp': { roles: ROLES, ownership: 'contact' },
   'replies.prepare': { roles: ROLES, ownership: 'contact' },
   'replies.appended': { roles: ROLES, ownership: 'outgoing' },
+  'intake.watch': { roles: SUPERVISING },
   'intake.status': { roles: SUPERVISING },
+  'attention.retry': { roles: SUPERVISING },
+  'attention.dismiss': { roles: SUPERVISING },
 };
