@@ -35,6 +35,8 @@ export type StoreFolder = {
   refresh: () => Promise<void>;
   /** All UIDs, ascending. */
   listUids: () => Promise<number[]>;
+  /** Those of a UID range that are there. */
+  existing: (range: string) => Promise<number[]>;
   /**
    * Headers of a UID range, each with the first `bodyBytes` of its body, as they come. No other method may be called before
    * the last one is read.
@@ -63,6 +65,7 @@ export function selectedFolder(client: ImapFlow): StoreFolder {
     uidValidity: Number(mailbox.uidValidity),
     refresh: () => client.noop(),
     listUids: () => search(client, { all: true }),
+    existing: (range) => (range === '' ? Promise.resolve([]) : search(client, { uid: range })),
     fetchHeaders: (range, bodyBytes = 0) => fetchHeaders(client, range, bodyBytes),
     findByMessageId: (messageId) => findByMessageId(client, messageId),
     fetchMessage: (uid) => fetchMessage(client, uid),
