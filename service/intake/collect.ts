@@ -12,7 +12,7 @@ import type { FolderTally } from './folder-tally';
 import { enterIntoLedger, knownUids, type MailIdentity } from './ledger';
 import type { IncomingMail } from './new-contact';
 import { readHeader } from './read-header';
-import { uidRange } from './uid-range';
+import { uidRange } from '../mail-store/uid-range';
 import { readReport } from './reports/read-report';
 import { mayBeReport } from './reports/report';
 import { takeIn, type TakeInResult } from './take-in';
