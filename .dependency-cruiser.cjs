@@ -94,6 +94,12 @@ module.exports = {
       to: { path: '^service/(api|app|intake|outbox|assignment|contacts|identity)/' },
     },
     {
+      name: 'reading-is-pure',
+      severity: 'error',
+      from: { path: '^service/reading/', pathNot: isTest },
+      to: { path: '^(service/(?!reading|routing)|node_modules/(kysely|pg)/)' },
+    },
+    {
       name: 'nothing-imports-api',
       severity: 'error',
       from: { path: '^service/(?!api|app|index|cli)', pathNot: isTest },

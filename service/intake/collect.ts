@@ -1,26 +1,23 @@
-import { createHash } from 'node:crypto';
 import { recordAttention, type AttentionReason } from '../attention/record-attention';
 import { settleGone } from '../attention/settle-gone';
 import { mailErrorCode } from '../mail-store/mail-error';
 import type { FetchedHeader, StoreFolder } from '../mail-store/store-folder';
 import type { ServiceDeps } from '../deps';
-import type { CompiledRouting } from '../routing/compile-routing';
+import type { MailReader } from '../reading';
+import type { FetchedMail, ReadMail } from '../reading/read-mail';
 import { isDatabaseAway } from '../store/database-error';
 import { inTransaction } from '../store/transaction';
 import type { Elsewhere } from './elsewhere';
 import type { FolderTally } from './folder-tally';
 import { enterIntoLedger, knownUids, type MailIdentity } from './ledger';
-import type { IncomingMail } from './new-contact';
-import { readHeader } from './read-header';
+import { arrivedAt, type IncomingMail } from './new-contact';
 import { uidRange } from '../mail-store/uid-range';
-import { readReport } from './reports/read-report';
-import { mayBeReport } from './reports/report';
 import { takeIn, type TakeInResult } from './take-in';
 import { takeInTogether } from './take-in-together';
 
 /** Mails of one fetch: as many as make a line of less than 8,000 octets, which every server takes (RFC 2683, 3.2.1.5). */
 const BATCH = 500;
-/** Mails that are taken in by one transaction, and the octets of their headers, which are in memory meanwhile. */
+/** Mails that are read and taken in together, and the octets of them, which are in memory meanwhile. */
 const GROUP = 100;
 const GROUP_OCTETS = 4 * 1024 * 1024;
 /** Fetches of one single mail that may end the connection before it is given up. */
@@ -31,14 +28,21 @@ class DatabaseUnavailable extends Error {}
 
 /** Octets of a mail that are fetched where its header says that it may be a report: those stand at its beginning. */
 const MAX_REPORT_BYTES = 1024 * 1024;
+/** Octets of each mail's body that are fetched with its header where routing looks at bodies: all of most mails. */
+const FIRST_BODY_BYTES = 256 * 1024;
+/** Octets that are fetched of a mail that is larger; what is behind them is not routed by. */
+const MAX_SOURCE_BYTES = 50 * 1024 * 1024;
 
 /** `present`: all UIDs of the folder, for telling a mail that was moved out and back from one that has a twin. */
-type Pass = { folder: StoreFolder; routing: CompiledRouting; present: ReadonlySet<number> | null };
+type Pass = { folder: StoreFolder; present: ReadonlySet<number> | null };
 
-/** What a collector reports to: the count of its folder, and what is known of mails that lie in others. */
-export type CollectorPorts = { tally: FolderTally; elsewhere: Elsewhere };
+/** What a collector reads mails with, the count of its folder, and what is known of mails that lie in others. */
+export type CollectorPorts = { reader: MailReader; tally: FolderTally; elsewhere: Elsewhere };
 
 type Fetched = { last: number; undecided: number[] };
+
+/** A mail that was fetched, and is not yet read. */
+type UnreadMail = { fetched: FetchedHeader; arrivedAt: Date };
 
 /**
  * Brings the folder into the ledger. What it remembers only saves time: a new instance starts with a reconciliation,
@@ -81,7 +85,7 @@ export class Collector {
   }
 
   /** Takes in what is new: behind the last UID seen, or, where that is not known, all that is not in the ledger. */
-  async collect(folder: StoreFolder, routing: CompiledRouting): Promise<void> {
+  async collect(folder: StoreFolder): Promise<void> {
     const { seen, forgotten } = this;
     // until this has succeeded it counts as not done
     this.seen = null;
@@ -89,9 +93,9 @@ export class Collector {
     let last: number | null;
     if (seen?.uidValidity === folder.uidValidity) {
       // `n:*` gives the last mail where there is none from n on (RFC 3501, 6.4.8): the ledger knows that one
-      last = await this.takeInBehind(seen.uid, folder, routing);
+      last = await this.takeInBehind(seen.uid, folder);
     } else {
-      last = await this.reconcile(folder, routing);
+      last = await this.reconcile(folder);
     }
     if (last === null) return;
     this.ports.tally.lookEnds();
@@ -99,13 +103,13 @@ export class Collector {
   }
 
   /** Takes in what has a higher UID, and gives the highest; null where some of it could not be decided on. */
-  private async takeInBehind(uid: number, folder: StoreFolder, routing: CompiledRouting): Promise<number | null> {
-    const { last, undecided } = await this.fetchAndTakeIn({ folder, routing, present: null }, `${uid + 1}:*`, uid);
-    return undecided.length > 0 ? this.reconcile(folder, routing) : last;
+  private async takeInBehind(uid: number, folder: StoreFolder): Promise<number | null> {
+    const { last, undecided } = await this.fetchAndTakeIn({ folder, present: null }, `${uid + 1}:*`, uid);
+    return undecided.length > 0 ? this.reconcile(folder) : last;
   }
 
   /** Takes in all that the ledger lacks, and gives the highest UID; null where it was stopped or could not decide on some. */
-  private async reconcile(folder: StoreFolder, routing: CompiledRouting): Promise<number | null> {
+  private async reconcile(folder: StoreFolder): Promise<number | null> {
     // a server may list what it has not yet told us is gone
     await folder.refresh();
     const uids = await folder.listUids();
@@ -116,7 +120,7 @@ export class Collector {
     let undecided = 0;
     while (missing.length > 0 && !this.isHalted) {
       const batch = missing.splice(0, this.batchSize);
-      undecided += await this.takeInBatch({ folder, routing, present }, batch);
+      undecided += await this.takeInBatch({ folder, present }, batch);
     }
     this.batchSize = BATCH;
     if (this.isHalted || undecided > 0) return null;
@@ -153,27 +157,36 @@ export class Collector {
 
   /**
    * Nothing in the first loop may ask the server for anything: its answer would wait behind the fetch that waits for us. So
-   * what may be a report, whose body has to be read too, waits until the fetch is done. Died in between: it is not in the
-   * ledger, and is found at the next start.
+   * what has to be read with more of its body waits until the fetch is done. Died in between: it is not in the ledger, and
+   * is found at the next start.
    */
   private async fetchAndTakeIn(pass: Pass, range: string, after: number): Promise<Fetched> {
     const done: Fetched = { last: after, undecided: [] };
-    const maybeReports: IncomingMail[] = [];
-    let group: IncomingMail[] = [];
+    const incomplete: IncomingMail[] = [];
+    let group: UnreadMail[] = [];
     let octets = 0;
     const finish = async (): Promise<void> => {
-      const mails = group;
+      const mails = await this.read(pass.folder, group);
       group = [];
       octets = 0;
-      done.undecided.push(...(await this.takeInGroup(pass, mails)));
+      const isIncomplete = (mail: IncomingMail): boolean => this.missingBytes(mail) > 0;
+      incomplete.push(...mails.filter(isIncomplete));
+      done.undecided.push(
+        ...(await this.takeInGroup(
+          pass,
+          mails.filter((mail) => !isIncomplete(mail)),
+        )),
+      );
     };
     try {
-      for await (const fetched of pass.folder.fetchHeaders(range)) {
+      for await (const fetched of pass.folder.fetchHeaders(
+        range,
+        this.ports.reader.needsBody() ? FIRST_BODY_BYTES : 0,
+      )) {
         if (this.isHalted) return done;
         if (fetched.uid <= after) continue;
-        const mail = readMail(pass.folder, fetched);
-        (mayBeReport(mail.header.fields) ? maybeReports : group).push(mail);
-        octets += fetched.header.length;
+        group.push({ fetched, arrivedAt: arrivedAt(fetched.internalDate, this.deps.now()) });
+        octets += fetched.header.length + fetched.body.length;
         done.last = Math.max(done.last, fetched.uid);
         if (group.length >= GROUP || octets >= GROUP_OCTETS) await finish();
       }
@@ -181,14 +194,46 @@ export class Collector {
       // what came before a connection ended is not fetched again
       if (!this.isHalted) await finish();
     }
-    for (const mail of maybeReports) {
+    for (const mail of incomplete) {
       if (this.isHalted) return done;
-      // gone meanwhile: somebody else moved it, and it is taken in by what was seen of it
-      const source = await pass.folder.fetchSource(mail.identity.uid, MAX_REPORT_BYTES);
-      const report = source === null ? null : await readReport(source);
-      if ((await this.takeInOne(pass, { ...mail, report })) === 'undecided') done.undecided.push(mail.identity.uid);
+      const complete = await this.readMore(pass.folder, mail);
+      if (complete === null) continue;
+      if ((await this.takeInOne(pass, complete)) === 'undecided') done.undecided.push(mail.identity.uid);
     }
     return done;
+  }
+
+  /** Reads what was fetched. A mail that cannot be read is written down as such here, and not given. */
+  private async read(folder: StoreFolder, group: readonly UnreadMail[]): Promise<IncomingMail[]> {
+    const answers = await this.ports.reader.read(group.map(toFetchedMail));
+    const mails: IncomingMail[] = [];
+    for (const [at, unread] of group.entries()) {
+      const answer = answers[at];
+      const identity = identityOf(folder, unread.fetched);
+      if (answer === undefined || 'unreadable' in answer) await this.giveUpUnreadable(identity, answer?.unreadable);
+      else mails.push({ ...answer, identity: completed(identity, answer), arrivedAt: unread.arrivedAt });
+    }
+    return mails;
+  }
+
+  /** The mail, read again by more of its source; null where that cannot be read. */
+  private async readMore(folder: StoreFolder, mail: IncomingMail): Promise<IncomingMail | null> {
+    const { identity } = mail;
+    const source = await folder.fetchSource(identity.uid, this.missingBytes(mail));
+    // gone meanwhile: somebody else moved it, and it is taken in by what was seen of it
+    if (source === null) return mail;
+    const isWhole = source.length >= identity.sizeBytes;
+    const [answer] = await this.ports.reader.read([{ source, headerLength: null, isWhole, arrivedAt: mail.arrivedAt }]);
+    if (answer !== undefined && !('unreadable' in answer)) return { ...answer, identity, arrivedAt: mail.arrivedAt };
+    await this.giveUpUnreadable(identity, answer?.unreadable);
+    return null;
+  }
+
+  /** How many octets of a mail have to be fetched before it can be decided on; 0: it was read as far as it counts. */
+  private missingBytes({ isWhole, mayBeReport }: IncomingMail): number {
+    if (isWhole) return 0;
+    if (this.ports.reader.needsBody()) return MAX_SOURCE_BYTES;
+    return mayBeReport ? MAX_REPORT_BYTES : 0;
   }
 
   /** Gives the UIDs of those that could not be decided on. */
@@ -197,7 +242,7 @@ export class Collector {
     const left =
       mails.length < 2
         ? mails
-        : await takeInTogether(deps, mails, pass.routing).catch((error: unknown) => {
+        : await takeInTogether(deps, mails).catch((error: unknown) => {
             deps.log.info({ err: error, mails: mails.length }, 'mails are taken in one by one');
             return mails;
           });
@@ -211,11 +256,11 @@ export class Collector {
     return undecided;
   }
 
-  private async takeInOne({ routing, present }: Pass, mail: IncomingMail): Promise<TakeInResult> {
+  private async takeInOne({ present }: Pass, mail: IncomingMail): Promise<TakeInResult> {
     const startedAt = performance.now();
     const presence = { here: present, elsewhere: this.ports.elsewhere };
     const attempt = async (): Promise<TakeInResult> => {
-      const outcome = await takeIn(this.deps, mail, routing, presence);
+      const outcome = await takeIn(this.deps, mail, presence);
       if (outcome !== 'known' && outcome !== 'undecided') this.ports.tally.takenIn(1);
       return outcome;
     };
@@ -234,6 +279,10 @@ export class Collector {
     return this.giveUp(identity, { reason: 'not-processed', detail: errorName(error) });
   }
 
+  private giveUpUnreadable(identity: MailIdentity, detail = 'unknown'): Promise<TakeInResult> {
+    return this.giveUp(identity, { reason: 'unreadable', detail });
+  }
+
   /** A mail that cannot become a contact is written down as such, so that it is neither lost nor tried for ever. */
   private async giveUp(identity: MailIdentity, reason: AttentionReason): Promise<TakeInResult> {
     try {
@@ -250,18 +299,19 @@ export class Collector {
   }
 }
 
-function readMail(folder: StoreFolder, fetched: FetchedHeader): IncomingMail {
-  const header = readHeader(fetched.header);
-  const identity = {
-    folder: folder.path,
-    uidValidity: folder.uidValidity,
-    uid: fetched.uid,
-    messageId: header.messageId,
-    sizeBytes: fetched.sizeBytes,
-    internalDate: fetched.internalDate,
-    headerDigest: createHash('sha256').update(fetched.header).digest(),
-  };
-  return { identity, header, report: null };
+function toFetchedMail({ fetched, arrivedAt }: UnreadMail): FetchedMail {
+  const { header, body, isWhole } = fetched;
+  return { source: Buffer.concat([header, body]), headerLength: header.length, isWhole, arrivedAt };
+}
+
+/** What identifies a mail before it is read. */
+function identityOf(folder: StoreFolder, { uid, sizeBytes, internalDate }: FetchedHeader): MailIdentity {
+  const place = { folder: folder.path, uidValidity: folder.uidValidity, uid };
+  return { ...place, sizeBytes, internalDate, messageId: null, headerDigest: null };
+}
+
+function completed(identity: MailIdentity, { header, headerDigest }: ReadMail): MailIdentity {
+  return { ...identity, messageId: header.messageId, headerDigest };
 }
 
 /** A code, never a message: PostgreSQL's messages repeat values. */

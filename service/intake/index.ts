@@ -3,11 +3,11 @@ import { ConfigurationInForce } from '../config/current-configuration';
 import type { ServiceConfig } from '../config/schema';
 import type { ServiceDeps } from '../deps';
 import { keepImapConnection, type ImapConnection } from '../mail-store/imap-connection';
+import { startMailReader, type MailReader } from '../reading';
 import type { RunningIntake } from '../running';
 import type { Topic } from '../store/topics';
 import { startWakeLoop, type WakeLoop } from '../wake-loop';
 import { Mover } from './moves/mover';
-import { RoutingInForce } from './routing-in-force';
 import { WatchedFolders } from './watched-folders';
 
 /** How often queues and entry points are looked for while there are none. */
@@ -34,8 +34,8 @@ class Intake {
   readonly connection: ImapConnection;
   readonly watched: WatchedFolders;
   private readonly mover: Mover;
-  private readonly routings: RoutingInForce;
-  private readonly configurations: ConfigurationInForce;
+  private readonly reader: MailReader;
+  private readonly inForce: ConfigurationInForce;
   private readonly loop: WakeLoop;
   private readonly unsubscribe: () => void;
   private readonly pollMs: number;
@@ -60,11 +60,16 @@ class Intake {
       onNewMail: () => this.loop.wake(),
       onCount: (count) => this.watched.inboxHolds(count),
     });
+    this.reader = startMailReader();
     const own = [folders.outbox, folders.sent, folders.drafts];
-    this.watched = new WatchedFolders(deps, { connection: this.connection, inbox: folders.inbox, own });
+    this.watched = new WatchedFolders(deps, {
+      connection: this.connection,
+      reader: this.reader,
+      inbox: folders.inbox,
+      own,
+    });
     this.mover = new Mover(deps, this.connection);
-    this.routings = new RoutingInForce(deps.db);
-    this.configurations = new ConfigurationInForce(deps.db);
+    this.inForce = new ConfigurationInForce(deps.db);
     this.loop = startWakeLoop({ run: () => this.run(), now: deps.now, log: deps.log });
     this.unsubscribe = deps.bus.subscribe((topic) => this.hear(topic));
   }
@@ -75,16 +80,17 @@ class Intake {
     this.watched.halt();
     this.mover.halt();
     await Promise.all([this.loop.stop(), this.connection.stop()]);
+    await this.reader.stop();
   }
 
   private async run(): Promise<Date | null> {
     // the connection wakes the loop when it is back
     if (!this.connection.status().connected) return null;
     const now = this.deps.now().getTime();
-    const routing = await this.routings.get();
-    const inForce = await this.configurations.get();
-    if (routing === null || inForce === null) return new Date(now + UNCONFIGURED_RETRY_MS);
-    const { intake } = inForce.configuration;
+    const current = await this.inForce.get();
+    if (current === null) return new Date(now + UNCONFIGURED_RETRY_MS);
+    const { intake } = current.configuration;
+    this.reader.configure(current.configuration);
     this.watched.configure(intake.folders);
     if (now >= this.reconcileAt) this.watched.forget();
     if (now >= this.reconcileAt) this.reconcileAt = now + RECONCILE_MS;
@@ -93,7 +99,7 @@ class Intake {
     if (isPollDue) this.pollAt = now + this.pollMs;
     try {
       await this.mover.recover();
-      await this.watched.collect(routing, isPollDue);
+      await this.watched.collect(isPollDue);
     } catch (error) {
       this.pollAt = 0;
       throw error;

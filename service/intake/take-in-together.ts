@@ -3,7 +3,6 @@ import { conversationIdSchema } from '../../common/ids';
 import type { HeaderMailbox } from '../../common/mail/address-list';
 import { recordHistories } from '../contacts/history';
 import type { ServiceDeps } from '../deps';
-import type { CompiledRouting } from '../routing/compile-routing';
 import type { Database } from '../store/schema';
 import { announce } from '../store/topics';
 import { inTransaction } from '../store/transaction';
@@ -18,11 +17,7 @@ type PlainMail = IncomingMail & { sender: HeaderMailbox };
  * conversations. Gives the others, of which nothing was written. If anything fails, nothing of any of them was, so that
  * one bad mail cannot take the others with it: each is then taken in by itself.
  */
-export async function takeInTogether(
-  deps: ServiceDeps,
-  mails: readonly IncomingMail[],
-  routing: CompiledRouting,
-): Promise<IncomingMail[]> {
+export async function takeInTogether(deps: ServiceDeps, mails: readonly IncomingMail[]): Promise<IncomingMail[]> {
   return inTransaction(deps.db, async (trx) => {
     const now = deps.now();
     const plain = await onlyPlain(trx, mails);
@@ -33,7 +28,7 @@ export async function takeInTogether(
       const customerId = customers.get(mail.sender.address);
       if (customerId === undefined) throw new Error('a customer was neither found nor added');
       const conversationId = conversationIdSchema.parse(deps.newId());
-      return { mail, ...newContact(deps, { mail, sender: mail.sender, customerId, conversationId }, routing, now) };
+      return { mail, ...newContact(deps, { mail, sender: mail.sender, customerId, conversationId }) };
     });
     const rows = contacts.map(({ row }) => row);
     await trx

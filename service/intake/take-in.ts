@@ -1,11 +1,9 @@
 import type { Transaction } from 'kysely';
 import { conversationIdSchema, type ConversationId, type CustomerId } from '../../common/ids';
 import type { HeaderMailbox } from '../../common/mail/address-list';
-import { automaticKind } from '../../common/mail/automatic-mail';
 import { recordAttention } from '../attention/record-attention';
 import { recordHistory } from '../contacts/history';
 import type { ServiceDeps } from '../deps';
-import type { CompiledRouting } from '../routing/compile-routing';
 import type { Database } from '../store/schema';
 import { announce } from '../store/topics';
 import { inTransaction } from '../store/transaction';
@@ -19,19 +17,14 @@ import { settleReport } from './reports/settle-report';
 /** `undecided`: nothing was written; it takes more of the presence to know whether the mail is new. */
 export type TakeInResult = 'contact' | 'joined' | 'reported' | 'attention' | 'known' | 'undecided';
 
-type Step = { trx: Transaction<Database>; deps: ServiceDeps; now: Date; mail: IncomingMail; routing: CompiledRouting };
+type Step = { trx: Transaction<Database>; deps: ServiceDeps; now: Date; mail: IncomingMail };
 
 /**
  * Takes one mail in, in one transaction: ledger, customer, conversation, contact, history, topics; or, for a report about
  * a message of ours, ledger, that message's state, history, topics. A process that dies before COMMIT has done nothing,
  * and the mail is fetched again; after COMMIT the ledger's row keeps it from a second time.
  */
-export async function takeIn(
-  deps: ServiceDeps,
-  mail: IncomingMail,
-  routing: CompiledRouting,
-  presence: Presence,
-): Promise<TakeInResult> {
+export async function takeIn(deps: ServiceDeps, mail: IncomingMail, presence: Presence): Promise<TakeInResult> {
   return inTransaction(deps.db, async (trx) => {
     const now = deps.now();
     const before = await reclaimUnderNewUid(trx, mail.identity, presence);
@@ -44,7 +37,7 @@ export async function takeIn(
       await recordAttention(trx, deps, mail.identity, { reason: 'no-sender', detail: 'No field names a sender.' });
       return 'attention';
     }
-    return assignToContact({ trx, deps, now, mail, routing }, ledgerId, sender);
+    return assignToContact({ trx, deps, now, mail }, ledgerId, sender);
   });
 }
 
@@ -57,14 +50,14 @@ async function assignToContact(step: Step, ledgerId: number, sender: HeaderMailb
   const open = continued?.openContact ?? null;
   if (open !== null) {
     await setLedgerContact(trx, ledgerId, open.id);
-    const data = { ledgerId, automatic: automaticKind(mail.header.fields) };
+    const data = { ledgerId, automatic: mail.automatic };
     await recordHistory(trx, now, open.id, { actor: 'system', kind: 'mail-joined', data });
     if (open.ownerId === null) await announce(trx, { topic: 'queues' });
     else await announce(trx, { topic: 'desk', agentId: open.ownerId });
     return 'joined';
   }
   const conversationId = continued?.conversationId ?? (await addConversation(step, customerId));
-  const { row, takenIn } = newContact(deps, { mail, sender, customerId, conversationId }, step.routing, now);
+  const { row, takenIn } = newContact(deps, { mail, sender, customerId, conversationId });
   await trx.insertInto('contacts').values(row).execute();
   await recordHistory(trx, now, row.id, takenIn(ledgerId));
   await setLedgerContact(trx, ledgerId, row.id);

@@ -1,7 +1,7 @@
 import type { FolderProblem, WatchedFolder } from '../../common/contract/intake';
 import type { ServiceDeps } from '../deps';
 import { FolderRefused, type FolderStatus, type ImapConnection } from '../mail-store/imap-connection';
-import type { CompiledRouting } from '../routing/compile-routing';
+import type { MailReader } from '../reading';
 import { Collector } from './collect';
 import { Elsewhere } from './elsewhere';
 import { FolderTally } from './folder-tally';
@@ -16,6 +16,7 @@ type Watched = {
 
 export type WatchedFoldersOptions = {
   connection: Pick<ImapConnection, 'withFolder' | 'folderStatus'>;
+  reader: MailReader;
   /** The folder that the connection has selected at rest. */
   inbox: string;
   /** Folders of our own messages, which are never taken in. */
@@ -81,23 +82,23 @@ export class WatchedFolders {
   }
 
   /** Takes in what is new in the Inbox, and in the others if `alsoOthers`. */
-  async collect(routing: CompiledRouting, alsoOthers: boolean): Promise<void> {
-    await this.collectInbox(routing);
-    if (alsoOthers) for (const watched of this.others.values()) await this.look(watched, routing);
+  async collect(alsoOthers: boolean): Promise<void> {
+    await this.collectInbox();
+    if (alsoOthers) for (const watched of this.others.values()) await this.look(watched);
     for (let round = 0; round < MAX_ROUNDS && this.elsewhere.hasQuestions && !this.isHalted; round += 1) {
       await this.elsewhere.ask(this.options.connection);
-      if (!this.inbox.collector.isCaughtUp) await this.collectInbox(routing);
+      if (!this.inbox.collector.isCaughtUp) await this.collectInbox();
       for (const watched of this.others.values()) {
-        if (!watched.collector.isCaughtUp) await this.look(watched, routing);
+        if (!watched.collector.isCaughtUp) await this.look(watched);
       }
     }
   }
 
-  private async collectInbox(routing: CompiledRouting): Promise<void> {
-    await this.options.connection.withFolder((folder) => this.inbox.collector.collect(folder, routing));
+  private async collectInbox(): Promise<void> {
+    await this.options.connection.withFolder((folder) => this.inbox.collector.collect(folder));
   }
 
-  private async look(watched: Watched, routing: CompiledRouting): Promise<void> {
+  private async look(watched: Watched): Promise<void> {
     if (this.isHalted) return;
     const { path, tally, collector } = watched;
     const { connection, own } = this.options;
@@ -113,7 +114,7 @@ export class WatchedFolders {
     tally.stored(status.messages, arrivedSince(watched.seen, status));
     if (collector.isCaughtUp && isUnchanged(watched.seen, status)) return;
     try {
-      await connection.withFolder((folder) => collector.collect(folder, routing), path, { mayCreate: false });
+      await connection.withFolder((folder) => collector.collect(folder), path, { mayCreate: false });
       watched.seen = status;
     } catch (error) {
       if (!(error instanceof FolderRefused)) throw error;
@@ -133,7 +134,11 @@ export class WatchedFolders {
 
   private watch(path: string): Watched {
     const tally = new FolderTally(path);
-    const collector = new Collector(this.deps, { tally, elsewhere: this.elsewhere });
+    const collector = new Collector(this.deps, {
+      reader: this.options.reader,
+      tally,
+      elsewhere: this.elsewhere,
+    });
     if (this.isHalted) collector.halt();
     return { path, tally, collector, seen: null };
   }

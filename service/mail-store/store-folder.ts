@@ -9,8 +9,18 @@ const MAX_HEADER_BYTES = 1024 * 1024;
 /** Octets of a message that is fetched whole, to be sent. */
 const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 
-/** What is fetched of a mail to take it in. `header` is the raw header block, cut at 1 MB. */
-export type FetchedHeader = { uid: number; sizeBytes: number; internalDate: Date; header: Buffer };
+/** What is fetched of a mail to take it in. */
+export type FetchedHeader = {
+  uid: number;
+  sizeBytes: number;
+  internalDate: Date;
+  /** The raw header block with the empty line behind it, cut at 1 MB. */
+  header: Buffer;
+  /** As much of the body as was asked for. */
+  body: Buffer;
+  /** Whether header and body are all of it. */
+  isWhole: boolean;
+};
 
 /**
  * A folder that is selected and stays so while it is worked with. Nothing here sets a flag on a mail that is read
@@ -25,8 +35,11 @@ export type StoreFolder = {
   listUids: () => Promise<number[]>;
   /** Those of a UID range that are there. */
   existing: (range: string) => Promise<number[]>;
-  /** Headers of a UID range, as they come. No other method may be called before the last one is read. */
-  fetchHeaders: (range: string) => AsyncGenerator<FetchedHeader>;
+  /**
+   * Headers of a UID range, each with the first `bodyBytes` of its body, as they come. No other method may be called before
+   * the last one is read.
+   */
+  fetchHeaders: (range: string, bodyBytes?: number) => AsyncGenerator<FetchedHeader>;
   /** UIDs of messages with exactly this id that are not marked as deleted. */
   findByMessageId: (messageId: string) => Promise<number[]>;
   /** The whole message, or null where it is gone. */
@@ -49,7 +62,7 @@ export function selectedFolder(client: ImapFlow): StoreFolder {
     refresh: () => client.noop(),
     listUids: () => search(client, { all: true }),
     existing: (range) => (range === '' ? Promise.resolve([]) : search(client, { uid: range })),
-    fetchHeaders: (range) => fetchHeaders(client, range),
+    fetchHeaders: (range, bodyBytes = 0) => fetchHeaders(client, range, bodyBytes),
     findByMessageId: (messageId) => findByMessageId(client, messageId),
     fetchMessage: (uid) => fetchMessage(client, uid),
     fetchSource: (uid, maxLength) => fetchSource(client, uid, maxLength),
@@ -64,13 +77,11 @@ async function search(client: ImapFlow, query: Parameters<ImapFlow['search']>[0]
   return uids;
 }
 
-async function* fetchHeaders(client: ImapFlow, range: string): AsyncGenerator<FetchedHeader> {
-  const query = {
-    uid: true,
-    internalDate: true,
-    size: true,
-    bodyParts: [{ key: 'HEADER', start: 0, maxLength: MAX_HEADER_BYTES }],
-  };
+async function* fetchHeaders(client: ImapFlow, range: string, bodyBytes: number): AsyncGenerator<FetchedHeader> {
+  // asked for apart from the body, a header has the same octets whether the body is fetched or not: its digest counts
+  const bodyParts = [{ key: 'HEADER', start: 0, maxLength: MAX_HEADER_BYTES }];
+  if (bodyBytes > 0) bodyParts.push({ key: 'TEXT', start: 0, maxLength: bodyBytes });
+  const query = { uid: true, internalDate: true, size: true, bodyParts };
   for await (const message of client.fetch(range, query, { uid: true })) {
     // a flag change of another mail may come in between, and has no header
     const isWhole = message.size !== undefined || message.internalDate !== undefined;
@@ -80,12 +91,17 @@ async function* fetchHeaders(client: ImapFlow, range: string): AsyncGenerator<Fe
 
 function toHeader(message: FetchMessageObject): FetchedHeader {
   const date = new Date(message.internalDate ?? NaN);
+  // NIL for a mail without any header, or body
+  const header = message.headers ?? Buffer.alloc(0);
+  const body = (header.length < MAX_HEADER_BYTES ? message.bodyParts?.get('text') : null) ?? Buffer.alloc(0);
+  const sizeBytes = message.size ?? 0;
   return {
     uid: message.uid,
-    sizeBytes: message.size ?? 0,
+    sizeBytes,
     internalDate: Number.isNaN(date.getTime()) ? new Date(0) : date,
-    // NIL for a mail without any header
-    header: message.headers ?? Buffer.alloc(0),
+    header,
+    body,
+    isWhole: header.length + body.length >= sizeBytes,
   };
 }
 

@@ -30,6 +30,12 @@ function receivedFor(value: string): string[] {
   return match?.[1] === undefined ? [] : addressesOf(match[1]);
 }
 
+/** Every address that `matchRecipient` looks at, in its order, each once. */
+export function recipientAddresses(fields: readonly HeaderField[]): string[] {
+  const values = SOURCES.flatMap(({ name, addresses }) => fieldValues(fields, name).flatMap(addresses));
+  return [...new Set(values)];
+}
+
 /**
  * The entry point a mail was sent to; first hit wins, null where no field names one.
  *

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { automaticKind } from '../../common/mail/automatic-mail';
 import { splitHeader } from '../../common/mail/header-block';
-import { readReport } from '../../service/intake/reports/read-report';
-import { mayBeReport } from '../../service/intake/reports/report';
+import { readReport } from '../../service/reading/reports/read-report';
+import { mayBeReport } from '../../service/reading/reports/report';
 import { failedByEvidence } from './bounce-evidence';
 import type { CorpusCheck, CorpusFigures } from './check';
 

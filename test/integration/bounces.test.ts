@@ -6,7 +6,6 @@ import { Collector } from '../../service/intake/collect';
 import { Elsewhere } from '../../service/intake/elsewhere';
 import { FolderTally } from '../../service/intake/folder-tally';
 import { startIntake } from '../../service/intake/index';
-import { RoutingInForce } from '../../service/intake/routing-in-force';
 import { keepImapConnection } from '../../service/mail-store/imap-connection';
 import { startOutbox } from '../../service/outbox/index';
 import type { Running } from '../../service/running';
@@ -14,6 +13,7 @@ import type { OutgoingRow } from '../../service/store/schema';
 import type { Topic } from '../../service/store/topics';
 import { deliverMail } from '../mail-stack/deliver';
 import { readMailbox } from '../mail-stack/mailbox';
+import { startConfiguredReader } from '../support/configured-reader';
 import { startMailWorld, stopMailWorldDatabase, waitConnected, type MailWorld } from '../support/mail-service';
 import { waitFor } from '../support/wait-for';
 import { addDraft, carlaOf, rowOf, sendReply, type Reply } from './outbox-world';
@@ -203,8 +203,7 @@ describe('a service that dies', () => {
     const reply = await sentReply();
     await deliverNotice({ messageId: reply.messageId });
     await waitFor('the notice', async () => (await readMailbox(world.stack.imap)).length === 1);
-    const routing = await new RoutingInForce(world.deps.db).get();
-    if (routing === null) throw new Error('nothing was seeded');
+    const reader = await startConfiguredReader(world.deps);
     const store = keepImapConnection({
       server: world.config.mailStore.imap,
       folder: 'INBOX',
@@ -215,15 +214,15 @@ describe('a service that dies', () => {
     });
     try {
       await waitConnected(store);
-      const ports = { tally: new FolderTally('INBOX'), elsewhere: new Elsewhere() };
+      const ports = { reader, tally: new FolderTally('INBOX'), elsewhere: new Elsewhere() };
       const dying = store.withFolder((folder) => {
         const fetchSource = (): Promise<never> =>
           Promise.reject(new CodedError('mail-connection-lost', 'imap: closed'));
-        return new Collector(world.newInstance(), ports).collect({ ...folder, fetchSource }, routing);
+        return new Collector(world.newInstance(), ports).collect({ ...folder, fetchSource });
       });
       await expect(dying).rejects.toMatchObject({ code: 'mail-connection-lost' });
     } finally {
-      await store.stop();
+      await Promise.all([store.stop(), reader.stop()]);
     }
     expect(await ledger()).toEqual([]);
     await start(startIntake);

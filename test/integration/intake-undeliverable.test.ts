@@ -3,8 +3,8 @@ import { CodedError } from '../../common/contract/errors';
 import { Collector } from '../../service/intake/collect';
 import { Elsewhere } from '../../service/intake/elsewhere';
 import { FolderTally } from '../../service/intake/folder-tally';
-import { RoutingInForce } from '../../service/intake/routing-in-force';
 import type { FetchedHeader, StoreFolder } from '../../service/mail-store/store-folder';
+import { startConfiguredReader } from '../support/configured-reader';
 import { startMailWorld, stopMailWorldDatabase, type MailWorld } from '../support/mail-service';
 import { waitFor } from '../support/wait-for';
 
@@ -19,12 +19,11 @@ describe('a mail that the server cannot deliver', () => {
   const identities = { path: 'INBOX', uidValidity: 1 };
   const fetched = (uid: number): FetchedHeader => {
     const header = Buffer.from(`From: Carla <carla@customers.test>\r\nSubject: mail ${uid}\r\n\r\n`);
-    return { uid, sizeBytes: 10, internalDate: new Date(), header };
+    return { uid, sizeBytes: 10, internalDate: new Date(), header, body: Buffer.alloc(0), isWhole: false };
   };
 
   it('is given up after a few fetches, and those behind it are taken in', async () => {
-    const routing = await new RoutingInForce(world.deps.db).get();
-    if (routing === null) throw new Error('nothing was seeded');
+    const reader = await startConfiguredReader(world.deps);
     let failures = 0;
     /** A server that closes the connection whenever it comes to UID 2. */
     async function* fetchHeaders(range: string): AsyncGenerator<FetchedHeader> {
@@ -38,16 +37,21 @@ describe('a mail that the server cannot deliver', () => {
     }
     const refresh = (): Promise<void> => Promise.resolve();
     const folder = { ...identities, fetchHeaders, refresh, listUids: () => Promise.resolve([1, 2, 3]) };
-    const collector = new Collector(world.deps, { tally: new FolderTally('INBOX'), elsewhere: new Elsewhere() });
+    const collector = new Collector(world.deps, {
+      reader,
+      tally: new FolderTally('INBOX'),
+      elsewhere: new Elsewhere(),
+    });
     const isDone = async (): Promise<boolean> => {
       try {
-        await collector.collect(folder as unknown as StoreFolder, routing);
+        await collector.collect(folder as unknown as StoreFolder);
         return true;
       } catch {
         return false;
       }
     };
     await waitFor('the end of it', isDone);
+    await reader.stop();
     expect(failures).toBe(4);
     const contacts = await world.deps.db.selectFrom('contacts').select('subject').orderBy('number').execute();
     expect(contacts.map(({ subject }) => subject)).toEqual(['mail 1', 'mail 3']);

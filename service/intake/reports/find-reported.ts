@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { ContactId } from '../../../common/ids';
 import type { Database, OutgoingRow } from '../../store/schema';
-import type { MailReport } from './report';
+import type { MailReport } from '../../reading/reports/report';
 
 /** Servers try for five days at the most (RFC 5321, 4.5.4.1), and some then take their time. */
 const RECENT_DAYS = 7;

@@ -7,7 +7,7 @@ import type { Database, OutgoingRow } from '../../store/schema';
 import { announce } from '../../store/topics';
 import { setLedgerContact } from '../ledger';
 import { lockReported } from './find-reported';
-import { toWords, type MailReport } from './report';
+import { toWords, type MailReport } from '../../reading/reports/report';
 
 /** States in which a message may lie at a server that can return it. */
 const BOUNCING: readonly OutgoingState[] = ['sending', 'sent', 'uncertain'];
