@@ -11,7 +11,7 @@ import type { Elsewhere } from './elsewhere';
 import type { FolderTally } from './folder-tally';
 import { enterIntoLedger, knownUids, type MailIdentity } from './ledger';
 import { arrivedAt, type IncomingMail } from './new-contact';
-import { uidRange, uidsInRange } from './uid-range';
+import { uidRange, uidsInRange } from '../mail-store/uid-range';
 import { takeIn, type TakeInResult } from './take-in';
 import { TakeInLine } from './take-in-line';
 import { takeInTogether } from './take-in-together';
