@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { ConnectedDesks } from './api/connected-desks';
 import { serveDesks } from './api/desk-endpoint';
 import { createHttpServer } from './api/http-server';
+import { intakeFigures } from './api/intake-view';
 import { createMetrics } from './api/metrics';
 import { readiness } from './api/readiness';
 import { writeListeningFile } from './app/listening-file';
@@ -16,7 +17,7 @@ import type { ServiceDeps } from './deps';
 import { createSignIn } from './identity/sign-in';
 import { startIntake } from './intake';
 import { startOutbox } from './outbox';
-import type { Running } from './running';
+import type { RunningParts } from './running';
 import { startTopicBus } from './store/topic-bus';
 
 /** A service that runs. */
@@ -59,10 +60,15 @@ export async function startService(config: ServiceConfig, log: Logger): Promise<
     const dueWork = startDueWork(deps, { graceMs: config.session.graceS * 1000 });
     undo.push(dueWork.stop);
 
-    const parts: { intake: Running | null; outbox: Running | null } = { intake: null, outbox: null };
+    const parts: RunningParts = { intake: null, outbox: null };
     const desks = new ConnectedDesks(deps);
     const http = await createHttpServer(config.listen, {
-      metrics: createMetrics({ db: deps.db, desks: () => desks.count, pool: database.poolCounts }),
+      metrics: createMetrics({
+        db: deps.db,
+        desks: () => desks.count,
+        pool: database.poolCounts,
+        intake: () => intakeFigures({ parts: () => parts }),
+      }),
       readiness: () => readiness({ db: deps.db, isListening: bus.isListening, parts: () => parts }),
     });
     const endpoint = serveDesks(

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../common/contract/errors';
+import type { WatchedFolder } from '../common/contract/intake';
 
 /** A part of the service that runs until it is stopped: intake, Outbox. */
 export type Running = {
@@ -6,6 +7,10 @@ export type Running = {
   stop: () => Promise<void>;
   /** Whether its server is reached now; `problem` says why not, where that is known. */
   status: () => { connected: boolean; problem: ErrorCode | null };
-  /** How many mails the store's Inbox held when last looked; only intake knows. */
-  storeCount?: () => number;
 };
+
+/** Intake, which knows what the folders it watches hold. */
+export type RunningIntake = Running & { folders: () => WatchedFolder[] };
+
+/** The parts of one instance that work with the mail store; null while one is not started. */
+export type RunningParts = { intake: RunningIntake | null; outbox: Running | null };

@@ -4,6 +4,7 @@ import { agentSchema, setAgentStateSchema } from './agent';
 import { configurationApi } from './configuration/configuration-api';
 import { contactRefSchema, mailboxSchema, outgoingStateSchema, wrapUpSchema } from './contact';
 import { deskSnapshotSchema } from './desk';
+import { attentionRefSchema, intakeViewSchema } from './intake';
 
 /**
  * The service's procedures: one map from name to kind, input and output, from which the service builds its tRPC router
@@ -59,17 +60,6 @@ export const recipientsSchema = z.object({
   cc: z.array(mailboxSchema).max(100),
 });
 
-/** A mail, or a way of working, that waits for an administrator. */
-export const attentionEntrySchema = z.object({
-  id: z.uuid(),
-  reason: z.string(),
-  detail: z.string(),
-  folder: z.string(),
-  uid: z.int(),
-  createdAt: z.iso.datetime(),
-});
-export type AttentionEntry = z.infer<typeof attentionEntrySchema>;
-
 export const serviceApi = {
   'session.signIn': {
     kind: 'mutation',
@@ -108,20 +98,22 @@ export const serviceApi = {
     }),
     output: z.object({ state: outgoingStateSchema }),
   },
-  /** For supervisors and administrators: mails that could not be processed, with the reason. */
-  'intake.status': {
-    kind: 'query',
-    input: nothing,
-    output: z.object({
-      inStore: z.int(),
-      takenIn: z.int(),
-      attention: z.array(attentionEntrySchema),
-    }),
-  },
+  /** For supervisors and administrators: what the watched folders hold and what needs attention, as it changes. */
+  'intake.watch': { kind: 'subscription', input: nothing, output: intakeViewSchema },
+  /** The same, once. */
+  'intake.status': { kind: 'query', input: nothing, output: intakeViewSchema },
+  /** Has a mail tried again; it comes back to the list if that fails. `wrong-state` where it is settled already. */
+  'attention.retry': { kind: 'mutation', input: attentionRefSchema, output: nothing },
+  /** Takes it off the list for good; the mail stays where it is. `wrong-state` where it is settled already. */
+  'attention.dismiss': { kind: 'mutation', input: attentionRefSchema, output: nothing },
   ...configurationApi,
 } as const;
 
 export type ServiceApi = typeof serviceApi;
 export type ProcedureName = keyof ServiceApi;
+/** What is answered once. */
+export type CallName = {
+  [N in ProcedureName]: ServiceApi[N]['kind'] extends 'subscription' ? never : N;
+}[ProcedureName];
 export type ProcedureInput<N extends ProcedureName> = z.input<ServiceApi[N]['input']>;
 export type ProcedureOutput<N extends ProcedureName> = z.output<ServiceApi[N]['output']>;

@@ -30,9 +30,9 @@ describe('normaliseAddress', () => {
   });
 
   it('refuses accents without end, and does not put them in order first', () => {
-    const startedAt = performance.now();
+    const startedAt = Date.now();
     expect(normaliseAddress(`a${'\u0301\u0323'.repeat(125_000)}@b.example`)).toBeNull();
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(Date.now() - startedAt).toBeLessThan(2000);
   });
 
   it.each([
@@ -107,9 +107,19 @@ describe('parseAddressList', () => {
     );
   });
 
+  it('reads a mailbox alike whether or not a comment asks for a closer look', () => {
+    const ordinary = fc.string({ unit: fc.constantFrom(..."aB1.+=-_ \t<>@@?'/)ö"), maxLength: 20 });
+    fc.assert(
+      fc.property(ordinary, (value) => {
+        expect(parseAddressList(value)).toEqual(parseAddressList(`()${value}`));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it('takes a hostile header in bounded time', () => {
     const startedAt = Date.now();
-    for (const unit of ['"', '(', '<', '"\\', ',', 'a@b,', '"a"@', '()'])
+    for (const unit of ['"', '(', '<', '"\\', ',', 'a@b,', '"a"@', '()', 'a', 'a@b.'])
       parseAddressList(unit.repeat(250_000 / unit.length));
     expect(Date.now() - startedAt).toBeLessThan(5000);
   });

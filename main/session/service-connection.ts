@@ -2,16 +2,13 @@ import { createTRPCUntypedClient, wsLink } from '@trpc/client';
 import type { DeskSnapshot } from '../../common/contract/desk';
 import { CodedError } from '../../common/contract/errors';
 import {
+  type CallName,
   type ProcedureInput,
-  type ProcedureName,
   type ProcedureOutput,
   serviceApi,
 } from '../../common/contract/service-api';
 import { type ConnectOptions, openDeskSocket } from './desk-socket';
 import { translateCallError } from './service-errors';
-
-/** The procedures that are called and answer once. */
-export type CallName = Exclude<ProcedureName, 'desk.watch'>;
 
 /** Calls a procedure of the contract; what comes back has been checked against it. Rejects with a CodedError. */
 export type ServiceCall = <N extends CallName>(name: N, input: ProcedureInput<N>) => Promise<ProcedureOutput<N>>;

@@ -1,11 +1,11 @@
 import type { DeskSnapshot } from '../../common/contract/desk';
 import { CodedError } from '../../common/contract/errors';
-import type { ProcedureInput, ProcedureOutput } from '../../common/contract/service-api';
+import type { CallName, ProcedureInput, ProcedureOutput } from '../../common/contract/service-api';
 import { startWait } from '../net/back-off';
 import { describeError, type DeskLog } from '../log';
 import type { Vault } from '../vault/vault';
 import { loadSavedSession, saveSession, type SavedSession } from './saved-session';
-import type { CallName, ServiceCall, ServiceConnection } from './service-connection';
+import type { ServiceCall, ServiceConnection } from './service-connection';
 import { endsSession } from './service-errors';
 import { createServiceLink, type LinkState, type ServiceLink } from './service-link';
 

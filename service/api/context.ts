@@ -5,7 +5,7 @@ import type { ServiceConfig } from '../config/schema';
 import type { ServiceDeps } from '../deps';
 import type { SignInDesk } from '../identity/sign-in';
 import { checkSession, resumeSession, type Session } from '../identity/sessions';
-import type { Running } from '../running';
+import type { RunningParts } from '../running';
 import { ACCESS } from './access';
 import type { ConnectedDesks } from './connected-desks';
 
@@ -15,7 +15,7 @@ export type ApiDeps = ServiceDeps & {
   signIn: SignInDesk;
   desks: ConnectedDesks;
   /** The parts that run now; null while one is not started. */
-  parts: () => { intake: Running | null; outbox: Running | null };
+  parts: () => RunningParts;
 };
 
 /**

@@ -9,6 +9,7 @@ import type {
 } from '../../common/contract/service-api';
 import { acceptOffer } from '../assignment/accept-offer';
 import { setAgentState } from '../assignment/set-agent-state';
+import { dismissAttention, retryAttention } from '../attention/resolve-attention';
 import { auditConfiguration } from '../config/audit-configuration';
 import { readConfiguration } from '../config/current-configuration';
 import { saveConfiguration } from '../config/save-configuration';
@@ -18,9 +19,10 @@ import { markReplyQueued } from '../contacts/mark-reply-queued';
 import { prepareReply } from '../contacts/prepare-reply';
 import { wrapUp } from '../contacts/wrap-up';
 import type { ApiDeps, Caller, DeskConnection } from './context';
-import { intakeStatus } from './intake-status';
+import { intakeView } from './intake-view';
 import { createRuleTrials } from './try-rules';
 import { watchDesk } from './watch-desk';
+import { watchIntake } from './watch-intake';
 
 type Parsed<N extends ProcedureName> = ReturnType<ServiceApi[N]['input']['parse']>;
 type Outcome<N extends ProcedureName> = ServiceApi[N]['kind'] extends 'subscription'
@@ -74,7 +76,16 @@ export function createHandlers(deps: ApiDeps): Handlers {
     },
     'replies.prepare': ({ caller, input }) => prepareReply(deps, caller.session.agentId, input),
     'replies.appended': async ({ caller, input }) => ({ state: await appended(deps, caller, input) }),
-    'intake.status': () => intakeStatus(deps),
+    'intake.watch': ({ caller, signal }) => watchIntake(deps, caller, signal),
+    'intake.status': () => intakeView(deps),
+    'attention.retry': async ({ caller, input }) => {
+      await retryAttention(deps, input.id, byAgent(caller.session.agentId));
+      return {};
+    },
+    'attention.dismiss': async ({ caller, input }) => {
+      await dismissAttention(deps, input.id, byAgent(caller.session.agentId));
+      return {};
+    },
     'configuration.get': () => configurationInForce(deps),
     'configuration.save': ({ caller, input }) =>
       saveConfiguration(deps, { ...input, by: byAgent(caller.session.agentId) }),

@@ -2,17 +2,19 @@ import { sql } from 'kysely';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { CONTACT_STATES, OUTGOING_STATES } from '../../common/contract/contact';
 import type { ServiceDeps } from '../deps';
+import type { IntakeFigures } from './intake-view';
 
 type Sources = Pick<ServiceDeps, 'db'> & {
   desks: () => number;
   pool: () => { total: number; idle: number; waiting: number };
+  intake: () => Pick<IntakeFigures, 'inStore' | 'takenIn' | 'waiting'>;
 };
 
 /**
  * The figures for monitoring, read when they are asked for, so that they are what the database holds. Includes the
  * event loop's lag and the process's memory.
  */
-export function createMetrics({ db, desks, pool }: Sources): Registry {
+export function createMetrics({ db, desks, pool, intake }: Sources): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -46,6 +48,13 @@ export function createMetrics({ db, desks, pool }: Sources): Registry {
   byState('replydesk_contacts', 'Contacts by state; offers are those in the state offered', 'contacts', CONTACT_STATES);
   byState('replydesk_outgoing_messages', 'Outgoing messages by state', 'outgoing_messages', OUTGOING_STATES);
   single('replydesk_ledger_mails', 'Mails taken in', () => count('ledger'));
+  single('replydesk_store_mails', 'Mails that the watched folders hold', () => intake().inStore);
+  single(
+    'replydesk_store_taken_in_mails',
+    'Mails that the watched folders hold and that are taken in',
+    () => intake().takenIn,
+  );
+  single('replydesk_store_waiting_mails', 'Mails that the watched folders hold and that wait', () => intake().waiting);
   single('replydesk_attention', 'Mails that need attention', () => count('attention', sql`resolved_at IS NULL`));
   single('replydesk_connected_desks', 'Agents with a connected desk', desks);
   single('replydesk_database_connections', 'Open connections to the database', () => pool().total);

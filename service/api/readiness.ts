@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { ServiceDeps } from '../deps';
-import type { Running } from '../running';
+import type { Running, RunningParts } from '../running';
 
 /** Whether one part does its work now, and if not, why. */
 type PartStatus = { ok: boolean; problem: string | null };
@@ -16,7 +16,7 @@ export type Readiness = {
 
 type Sources = Pick<ServiceDeps, 'db'> & {
   isListening: () => boolean;
-  parts: () => { intake: Running | null; outbox: Running | null };
+  parts: () => RunningParts;
 };
 
 /** Looks at everything a mail needs on its way. */

@@ -1,3 +1,5 @@
+import { recordAttention, type AttentionReason } from '../attention/record-attention';
+import { settleGone } from '../attention/settle-gone';
 import { mailErrorCode } from '../mail-store/mail-error';
 import type { FetchedHeader, StoreFolder } from '../mail-store/store-folder';
 import type { ServiceDeps } from '../deps';
@@ -5,10 +7,11 @@ import type { MailReader } from '../reading';
 import type { FetchedMail, ReadMail } from '../reading/read-mail';
 import { isDatabaseAway } from '../store/database-error';
 import { inTransaction } from '../store/transaction';
-import { recordAttention, type AttentionReason } from './attention';
+import type { Elsewhere } from './elsewhere';
+import type { FolderTally } from './folder-tally';
 import { enterIntoLedger, knownUids, type MailIdentity } from './ledger';
 import { arrivedAt, type IncomingMail } from './new-contact';
-import { uidRange, uidsInRange } from './uid-range';
+import { uidRange, uidsInRange } from '../mail-store/uid-range';
 import { takeIn, type TakeInResult } from './take-in';
 import { TakeInLine } from './take-in-line';
 import { takeInTogether } from './take-in-together';
@@ -36,6 +39,9 @@ const MAX_SOURCE_BYTES = 50 * 1024 * 1024;
 /** `present`: all UIDs of the folder, for telling a mail that was moved out and back from one that has a twin. */
 type Pass = { folder: StoreFolder; present: ReadonlySet<number> | null };
 
+/** By what a collector reads, and what it reports to: the count of its folder, and what is known of mails in others. */
+export type CollectorPorts = { reader: MailReader; tally: FolderTally; elsewhere: Elsewhere };
+
 type Fetched = { last: number; undecided: number[] };
 
 /** A mail that was fetched, and is not yet read. */
@@ -48,18 +54,33 @@ type UnreadMail = { fetched: FetchedHeader; arrivedAt: Date };
 export class Collector {
   /** Everything up to here, of this UIDVALIDITY, is in the ledger. */
   private seen: { uidValidity: number; uid: number } | null = null;
+  /** Grows with each `forget`: one that comes during a look counts for the next. */
+  private forgotten = 0;
+  /** How many of the next mails are fetched one by one. */
   private suspects = 0;
   private isHalted = false;
   private readonly fetchFailures = new Map<number, number>();
 
   constructor(
     private readonly deps: ServiceDeps,
-    private readonly reader: MailReader,
+    private readonly ports: CollectorPorts,
   ) {}
+
+  /** Whether nothing but what is new has to be looked at. */
+  get isCaughtUp(): boolean {
+    return this.seen !== null;
+  }
 
   /** The next `collect` looks at the whole folder. */
   forget(): void {
     this.seen = null;
+    this.forgotten += 1;
+  }
+
+  /** Somebody wants mails tried again: what was given up counts as never tried. */
+  forgetFailures(): void {
+    this.fetchFailures.clear();
+    this.forget();
   }
 
   /** Ends the present `collect` after the mail it is at; what it did not come to is found at the next start. */
@@ -69,43 +90,55 @@ export class Collector {
 
   /** Takes in what is new: behind the last UID seen, or, where that is not known, all that is not in the ledger. */
   async collect(folder: StoreFolder): Promise<void> {
-    const { seen } = this;
+    const { seen, forgotten } = this;
     // until this has succeeded it counts as not done
     this.seen = null;
-    let last: number;
+    this.ports.tally.lookBegins();
+    let last: number | null;
     if (seen?.uidValidity === folder.uidValidity) {
       // `n:*` gives the last mail where there is none from n on (RFC 3501, 6.4.8): the ledger knows that one
       last = await this.takeInBehind(seen.uid, folder);
     } else {
       last = await this.reconcile(folder);
     }
-    this.seen = { uidValidity: folder.uidValidity, uid: last };
+    if (last === null) return;
+    this.ports.tally.lookEnds();
+    if (forgotten === this.forgotten) this.seen = { uidValidity: folder.uidValidity, uid: last };
   }
 
-  /** Takes in what has a higher UID, and gives the highest. */
-  private async takeInBehind(uid: number, folder: StoreFolder): Promise<number> {
+  /** Takes in what has a higher UID, and gives the highest; null where some of it could not be decided on. */
+  private async takeInBehind(uid: number, folder: StoreFolder): Promise<number | null> {
     const { last, undecided } = await this.fetchAndTakeIn({ folder, present: null }, `${uid + 1}:*`, uid);
-    if (undecided.length > 0) await this.reconcile(folder);
-    return last;
+    return undecided.length > 0 ? this.reconcile(folder) : last;
   }
 
-  private async reconcile(folder: StoreFolder): Promise<number> {
+  /** Takes in all that the ledger lacks, and gives the highest UID; null where it was stopped or could not decide on some. */
+  private async reconcile(folder: StoreFolder): Promise<number | null> {
     // a server may list what it has not yet told us is gone
     await folder.refresh();
     const uids = await folder.listUids();
     const known = await knownUids(this.deps.db, folder.path, folder.uidValidity);
     const missing = uids.filter((uid) => !known.has(uid));
     const present = new Set(uids);
+    this.ports.tally.listed(uids.length, missing.length);
+    let undecided = 0;
     while (missing.length > 0 && !this.isHalted) {
       const batch = missing.splice(0, this.suspects > 0 ? 1 : uidsInRange(missing.slice(0, BATCH), RANGE_LENGTH));
       if (this.suspects > 0) this.suspects -= 1;
-      await this.takeInBatch({ folder, present }, batch);
+      undecided += await this.takeInBatch({ folder, present }, batch);
     }
     this.suspects = 0;
+    if (this.isHalted || undecided > 0) return null;
+    await settleGone(this.deps.db, this.deps.now, {
+      path: folder.path,
+      uidValidity: folder.uidValidity,
+      uids: present,
+    });
     return uids.at(-1) ?? 0;
   }
 
-  private async takeInBatch(pass: Pass, uids: number[]): Promise<void> {
+  /** Gives how many could not be decided on. */
+  private async takeInBatch(pass: Pass, uids: number[]): Promise<number> {
     const [uid] = uids;
     const isSingle = uids.length === 1 && uid !== undefined;
     if (isSingle && (this.fetchFailures.get(uid) ?? 0) >= MAX_FETCH_FAILURES) {
@@ -113,10 +146,10 @@ export class Collector {
       const unread = { messageId: null, sizeBytes: 0, internalDate: this.deps.now(), headerDigest: null };
       await this.giveUp({ ...identity, ...unread }, { reason: 'unreadable', detail: 'The server cannot deliver it.' });
       this.fetchFailures.delete(uid);
-      return;
+      return 0;
     }
     try {
-      await this.fetchAndTakeIn(pass, uidRange(uids), 0);
+      return (await this.fetchAndTakeIn(pass, uidRange(uids), 0)).undecided.length;
     } catch (error) {
       // one mail may be what the connection breaks on: what came before it is in the ledger when this is tried again
       if (!(error instanceof DatabaseUnavailable)) {
@@ -144,7 +177,10 @@ export class Collector {
     const read = (group: readonly UnreadMail[]): Promise<IncomingMail[]> => this.read(pass.folder, group);
     const line = new TakeInLine({ read, takeIn: takeInComplete }, GROUP);
     try {
-      for await (const fetched of pass.folder.fetchHeaders(range, this.reader.needsBody() ? FIRST_BODY_BYTES : 0)) {
+      for await (const fetched of pass.folder.fetchHeaders(
+        range,
+        this.ports.reader.needsBody() ? FIRST_BODY_BYTES : 0,
+      )) {
         if (this.isHalted) return done;
         if (fetched.uid <= after) continue;
         done.last = Math.max(done.last, fetched.uid);
@@ -167,7 +203,7 @@ export class Collector {
   /** Reads what was fetched. A mail that cannot be read is written down as such here, and not given. */
   private async read(folder: StoreFolder, group: readonly UnreadMail[]): Promise<IncomingMail[]> {
     if (this.isHalted) return [];
-    const answers = await this.reader.read(group.map(toFetchedMail));
+    const answers = await this.ports.reader.read(group.map(toFetchedMail));
     const mails: IncomingMail[] = [];
     for (const [at, unread] of group.entries()) {
       const answer = answers[at];
@@ -185,7 +221,7 @@ export class Collector {
     // gone meanwhile: somebody else moved it, and it is taken in by what was seen of it
     if (source === null) return mail;
     const isWhole = source.length >= identity.sizeBytes;
-    const [answer] = await this.reader.read([{ source, headerLength: null, isWhole, arrivedAt: mail.arrivedAt }]);
+    const [answer] = await this.ports.reader.read([{ source, headerLength: null, isWhole, arrivedAt: mail.arrivedAt }]);
     if (answer !== undefined && !('unreadable' in answer)) return { ...answer, identity, arrivedAt: mail.arrivedAt };
     await this.giveUpUnreadable(identity, answer?.unreadable);
     return null;
@@ -194,7 +230,7 @@ export class Collector {
   /** How many octets of a mail have to be fetched before it can be decided on; 0: it was read as far as it counts. */
   private missingBytes({ isWhole, mayBeReport }: IncomingMail): number {
     if (isWhole) return 0;
-    if (this.reader.needsBody()) return MAX_SOURCE_BYTES;
+    if (this.ports.reader.needsBody()) return MAX_SOURCE_BYTES;
     return mayBeReport ? MAX_REPORT_BYTES : 0;
   }
 
@@ -209,6 +245,7 @@ export class Collector {
             deps.log.info({ err: error, mails: mails.length }, 'mails are taken in one by one');
             return mails;
           });
+    this.ports.tally.takenIn(mails.length - left.length);
     const undecided: number[] = [];
     for (const mail of left) {
       if (this.isHalted) break;
@@ -220,7 +257,12 @@ export class Collector {
 
   private async takeInOne({ present }: Pass, mail: IncomingMail): Promise<TakeInResult> {
     const startedAt = performance.now();
-    const attempt = (): Promise<TakeInResult> => takeIn(this.deps, mail, present);
+    const presence = { here: present, elsewhere: this.ports.elsewhere };
+    const attempt = async (): Promise<TakeInResult> => {
+      const outcome = await takeIn(this.deps, mail, presence);
+      if (outcome !== 'known' && outcome !== 'undecided') this.ports.tally.takenIn(1);
+      return outcome;
+    };
     const result = await attempt()
       // a connection of the pool may have been cut by a restart of the database: the second has a new one
       .catch(attempt)
@@ -250,6 +292,7 @@ export class Collector {
     } catch (error) {
       throw new DatabaseUnavailable('the ledger cannot be written', { cause: error });
     }
+    this.ports.tally.takenIn(1);
     this.deps.log.warn({ uid: identity.uid, ...reason }, 'a mail needs attention');
     return 'attention';
   }

@@ -78,49 +78,17 @@ function ledgerRow(mail: MailIdentity, takenInAt: Date) {
   };
 }
 
-/** Ties a mail of the ledger to its contact. */
+/** Ties a mail of the ledger to its contact, whose mails are then not all where they are to lie. */
 export async function setLedgerContact(
   trx: Transaction<Database>,
   ledgerId: number,
   contactId: ContactId,
 ): Promise<void> {
   await trx.updateTable('ledger').set({ contact_id: contactId }).where('id', '=', ledgerId).execute();
-}
-
-/**
- * A mail that was taken in under another UID: UIDVALIDITY changed, or somebody moved it out of the folder and back. The
- * row of a mail with the same header, size and date of arrival is given the new UID, if there is no mail under its old
- * one any more; each row once, so that two mails alike stay two. `present`: the UIDs in the folder now; without them the
- * answer may be `undecided`. `new`: no such row.
- */
-export async function reclaimUnderNewUid(
-  trx: Transaction<Database>,
-  mail: MailIdentity,
-  present: ReadonlySet<number> | null,
-): Promise<'reclaimed' | 'undecided' | 'new'> {
-  const alike = await trx
-    .selectFrom('ledger')
-    .select(['id', 'uid_validity', 'uid'])
-    .where('header_digest', '=', mail.headerDigest)
-    .where('folder', '=', mail.folder)
-    .where('size_bytes', '=', mail.sizeBytes)
-    .where('internal_date', '=', mail.internalDate)
-    .orderBy('id')
-    .forUpdate()
-    .skipLocked()
-    .execute();
-  const isHere = alike.some((row) => row.uid_validity === mail.uidValidity && row.uid === mail.uid);
-  if (isHere || alike.length === 0) return 'new';
-  const old = alike.find((row) => row.uid_validity !== mail.uidValidity || present?.has(row.uid) === false);
-  if (old === undefined) return present === null ? 'undecided' : 'new';
-  const place = { uid_validity: mail.uidValidity, uid: mail.uid };
-  await trx.updateTable('ledger').set(place).where('id', '=', old.id).execute();
   await trx
-    .updateTable('attention')
-    .set(place)
-    .where('folder', '=', mail.folder)
-    .where('uid_validity', '=', old.uid_validity)
-    .where('uid', '=', old.uid)
+    .updateTable('contacts')
+    .set({ mails_folder: null })
+    .where('id', '=', contactId)
+    .where('mails_folder', 'is not', null)
     .execute();
-  return 'reclaimed';
 }

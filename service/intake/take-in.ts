@@ -2,22 +2,23 @@ import type { Transaction } from 'kysely';
 import { conversationIdSchema, type ConversationId, type CustomerId } from '../../common/ids';
 import type { HeaderMailbox } from '../../common/mail/address-list';
 import { findThreadTokens } from '../../common/mail/thread-token';
+import { recordAttention } from '../attention/record-attention';
 import { recordHistories, recordHistory } from '../contacts/history';
 import type { ServiceDeps } from '../deps';
 import type { Database } from '../store/schema';
 import { announce } from '../store/topics';
 import { inTransaction } from '../store/transaction';
-import { recordAttention } from './attention';
 import { decideAutomaticReplies } from './automatic-replies';
 import { findConversation, type OpenContact } from './find-conversation';
 import { findOrAddCustomers } from './find-customer';
 import { lastAgent } from './last-agent';
-import { enterIntoLedger, reclaimUnderNewUid, setLedgerContact } from './ledger';
+import { enterIntoLedger, setLedgerContact } from './ledger';
 import { isSenderBlocked } from './loop-guard';
 import { newContact, type IncomingMail } from './new-contact';
+import { reclaimUnderNewUid, type Presence } from './reclaim';
 import { settleReport } from './reports/settle-report';
 
-/** `undecided`: nothing was written; it takes the folder's UIDs to know whether the mail is new. */
+/** `undecided`: nothing was written; it takes more of the presence to know whether the mail is new. */
 export type TakeInResult = 'contact' | 'joined' | 'reported' | 'attention' | 'known' | 'undecided';
 
 type Step = { trx: Transaction<Database>; deps: ServiceDeps; now: Date; mail: IncomingMail };
@@ -26,16 +27,11 @@ type Step = { trx: Transaction<Database>; deps: ServiceDeps; now: Date; mail: In
  * Takes one mail in, in one transaction: ledger, customer, conversation, contact, history, topics; or, for a report about
  * a message of ours, ledger, that message's state, history, topics. A process that dies before COMMIT has done nothing,
  * and the mail is fetched again; after COMMIT the ledger's row keeps it from a second time.
- * `present`: all UIDs of the folder, where they were asked for after this one was seen.
  */
-export async function takeIn(
-  deps: ServiceDeps,
-  mail: IncomingMail,
-  present: ReadonlySet<number> | null,
-): Promise<TakeInResult> {
+export async function takeIn(deps: ServiceDeps, mail: IncomingMail, presence: Presence): Promise<TakeInResult> {
   return inTransaction(deps.db, async (trx) => {
     const now = deps.now();
-    const before = await reclaimUnderNewUid(trx, mail.identity, present);
+    const before = await reclaimUnderNewUid(trx, mail.identity, presence);
     if (before !== 'new') return before === 'reclaimed' ? 'known' : before;
     const ledgerId = await enterIntoLedger(trx, mail.identity, now);
     if (ledgerId === null) return 'known';

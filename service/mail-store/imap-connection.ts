@@ -20,8 +20,12 @@ export type ImapConnectionOptions = {
   log: Logger;
   /** The folder is selected, for the first time or again: anything may have changed since. */
   onOpen: () => void;
+  /** The connection ended, which is told of one that was there. */
+  onLost?: () => void;
   /** There may be new mail in the folder. */
   onNewMail: () => void;
+  /** The server said how many mails the folder holds. */
+  onCount?: (count: number) => void;
   random?: () => number;
 };
 
@@ -32,9 +36,16 @@ export type ImapConnection = {
   messageCount: () => number;
   /**
    * Runs `work` in the watched folder, or in another, one at a time. Throws `CodedError`: `mail-connection-lost` while
-   * there is no connection, or when it ends in the middle (then it is unknown what the last command did).
+   * there is no connection, or when it ends in the middle (then it is unknown what the last command did); and
+   * `FolderRefused` where another folder cannot be selected. One that is missing is created, unless `mayCreate` is false.
    */
-  withFolder: <T>(work: (folder: StoreFolder) => Promise<T>, path?: string) => Promise<T>;
+  withFolder: <T>(
+    work: (folder: StoreFolder) => Promise<T>,
+    path?: string,
+    options?: { mayCreate: boolean },
+  ) => Promise<T>;
+  /** What the server says of another folder, which is not selected for it. */
+  folderStatus: (path: string) => Promise<FolderStatus | 'missing' | 'refused'>;
   /** Lets what runs finish, signs off and never connects again. */
   stop: () => Promise<void>;
 };
@@ -46,7 +57,9 @@ export function keepImapConnection(options: ImapConnectionOptions): ImapConnecti
   return {
     status: () => ({ connected: kept.client !== null, problem: kept.problem }),
     messageCount: () => kept.messageCount,
-    withFolder: (work, path) => kept.withFolder(work, path ?? options.folder),
+    withFolder: (work, path, { mayCreate } = { mayCreate: true }) =>
+      kept.withFolder(work, path ?? options.folder, mayCreate),
+    folderStatus: (path) => kept.folderStatus(path),
     stop: async () => {
       await kept.close();
       await ended;
@@ -54,11 +67,25 @@ export function keepImapConnection(options: ImapConnectionOptions): ImapConnecti
   };
 }
 
+/** A folder that cannot be selected, though the connection is there. */
+export class FolderRefused extends Error {
+  constructor(
+    readonly problem: 'missing' | 'refused',
+    options: { cause: unknown },
+  ) {
+    super(`imap: a folder is ${problem}`, options);
+    this.name = 'FolderRefused';
+  }
+}
+
+/** `path` is the server's own name for it, with its namespace; `uidNext` is null where the server does not say. */
+export type FolderStatus = { path: string; messages: number; uidNext: number | null; uidValidity: number };
+
 class KeptConnection {
   /** Set while connected with the watched folder selected. */
   client: ImapFlow | null = null;
   problem: ErrorCode | null = null;
-  messageCount = 0;
+  private count = 0;
   /** The watched folder's path as the server has it: with its namespace, INBOX in capitals. */
   private watched = '';
   private readonly stopping = new AbortController();
@@ -77,20 +104,55 @@ class KeptConnection {
     }
   }
 
-  async withFolder<T>(work: (folder: StoreFolder) => Promise<T>, path: string): Promise<T> {
-    const client = this.client;
-    if (client === null) throw new CodedError('mail-connection-lost', 'imap: not connected');
-    try {
-      const lock = await createdIfMissing(client, path, () => client.getMailboxLock(path));
+  /** Messages in the watched folder when the server last said so. */
+  get messageCount(): number {
+    return this.count;
+  }
+
+  async withFolder<T>(work: (folder: StoreFolder) => Promise<T>, path: string, mayCreate: boolean): Promise<T> {
+    return this.using(async (client) => {
+      const lock = await this.lockFolder(client, path, mayCreate);
       try {
         return await work(selectedFolder(client));
       } finally {
         lock.release();
         if (path !== this.options.folder) await this.watchAgain(client);
       }
+    });
+  }
+
+  async folderStatus(path: string): Promise<FolderStatus | 'missing' | 'refused'> {
+    return this.using(async (client) => {
+      try {
+        const found = await client.status(path, { messages: true, uidNext: true, uidValidity: true });
+        if (!found) return 'refused';
+        const { messages = 0, uidNext, uidValidity } = found;
+        return { path: found.path, messages, uidNext: uidNext ?? null, uidValidity: Number(uidValidity ?? 0) };
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'NotFound') return 'missing';
+        throw error;
+      }
+    });
+  }
+
+  private async using<T>(work: (client: ImapFlow) => Promise<T>): Promise<T> {
+    const client = this.client;
+    if (client === null) throw new CodedError('mail-connection-lost', 'imap: not connected');
+    try {
+      return await work(client);
     } catch (error) {
       // an error of the work itself, of the database for instance, is not ours to translate
       throw client.usable ? error : toMailError('imap', error);
+    }
+  }
+
+  private async lockFolder(client: ImapFlow, path: string, mayCreate: boolean) {
+    const lock = (): ReturnType<ImapFlow['getMailboxLock']> => client.getMailboxLock(path);
+    try {
+      return await (mayCreate ? createdIfMissing(client, path, lock) : lock());
+    } catch (error) {
+      if (!client.usable || path === this.options.folder) throw error;
+      throw new FolderRefused(isMissing(error) ? 'missing' : 'refused', { cause: error });
     }
   }
 
@@ -128,6 +190,7 @@ class KeptConnection {
       this.options.onOpen();
       await closed;
       this.client = null;
+      this.options.onLost?.();
       if (!this.stopping.signal.aborted) this.fail(lost ?? new CodedError('mail-connection-lost', 'imap: closed'));
       return performance.now() - openedAt;
     } catch (error) {
@@ -148,11 +211,11 @@ class KeptConnection {
     const { folder } = this.options;
     client.on('exists', (event) => {
       if (event.path !== this.watched) return;
-      this.messageCount = event.count;
+      this.setCount(event.count);
       if (event.count > event.prevCount) this.options.onNewMail();
     });
     client.on('expunge', () => {
-      if (client.mailbox !== false && client.mailbox.path === this.watched) this.messageCount = client.mailbox.exists;
+      if (client.mailbox !== false && client.mailbox.path === this.watched) this.setCount(client.mailbox.exists);
     });
     await client.connect();
     await this.select(client, folder);
@@ -161,13 +224,18 @@ class KeptConnection {
   private async select(client: ImapFlow, folder: string): Promise<void> {
     const opened = await createdIfMissing(client, folder, () => client.mailboxOpen(folder));
     this.watched = opened.path;
-    this.messageCount = opened.exists;
+    this.setCount(opened.exists);
+  }
+
+  private setCount(count: number): void {
+    this.count = count;
+    this.options.onCount?.(count);
   }
 
   /** Goes back to the watched folder; what came in while another was selected was not pushed. */
   private async watchAgain(client: ImapFlow): Promise<void> {
     const lock = await client.getMailboxLock(this.options.folder);
-    if (client.mailbox !== false) this.messageCount = client.mailbox.exists;
+    if (client.mailbox !== false) this.setCount(client.mailbox.exists);
     lock.release();
     this.options.onNewMail();
   }
@@ -178,9 +246,12 @@ async function createdIfMissing<T>(client: ImapFlow, path: string, open: () => P
   try {
     return await open();
   } catch (error) {
-    const isMissing = error instanceof Error && 'mailboxMissing' in error && error.mailboxMissing === true;
-    if (!isMissing) throw error;
+    if (!isMissing(error)) throw error;
     await client.mailboxCreate(path);
     return open();
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'mailboxMissing' in error && error.mailboxMissing === true;
 }

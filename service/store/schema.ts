@@ -119,6 +119,7 @@ type ContactsTable = {
   is_vip: Generated<boolean>;
   preferred_agent_id: Nullable<AgentId>;
   preferred_until: NullableTime;
+  mails_folder: Nullable<string>;
 };
 
 type LedgerTable = {
@@ -132,6 +133,7 @@ type LedgerTable = {
   taken_in_at: Date;
   header_digest: Nullable<Buffer>;
   contact_id: Nullable<ContactId>;
+  moving_to: Nullable<string>;
 };
 
 type AttentionTable = {

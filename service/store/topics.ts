@@ -20,8 +20,11 @@ export const topicSchema = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('session-ended'), agentId: agentIdSchema }),
   /** A new version of the configuration is in force. */
   z.object({ topic: z.literal('configuration') }),
-  /** Something about intake changed that administrators see: mails in the store, the attention list. */
-  z.object({ topic: z.literal('intake') }),
+  /**
+   * Something about intake changed that administrators see: mails in the store, the attention list. `lookAgainAt`: a folder
+   * that is to be looked at as if for the first time, because a mail in it is to be tried again.
+   */
+  z.object({ topic: z.literal('intake'), lookAgainAt: z.string().optional() }),
   /** Topics may have been missed: look at everything again. Emitted by the bus itself after a gap. */
   z.object({ topic: z.literal('resync') }),
 ]);

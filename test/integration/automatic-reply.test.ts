@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 afterAll(stopMailWorldDatabase);
 
-async function start(part: typeof startIntake): Promise<void> {
+async function start(part: typeof startIntake | typeof startOutbox): Promise<void> {
   const started = await part(world.newInstance(), world.config);
   running.push(started);
   await waitConnected(started);

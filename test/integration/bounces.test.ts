@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CodedError } from '../../common/contract/errors';
 import type { OutgoingState } from '../../common/contract/contact';
 import { Collector } from '../../service/intake/collect';
+import { Elsewhere } from '../../service/intake/elsewhere';
+import { FolderTally } from '../../service/intake/folder-tally';
 import { startIntake } from '../../service/intake/index';
 import { keepImapConnection } from '../../service/mail-store/imap-connection';
 import { startOutbox } from '../../service/outbox/index';
@@ -29,7 +31,7 @@ afterEach(async () => {
 });
 afterAll(stopMailWorldDatabase);
 
-async function start(part: typeof startIntake): Promise<void> {
+async function start(part: (...of: Parameters<typeof startIntake>) => Promise<Running>): Promise<void> {
   const started = await part(world.newInstance(), world.config);
   running.push(started);
   await waitConnected(started);
@@ -212,10 +214,11 @@ describe('a service that dies', () => {
     });
     try {
       await waitConnected(store);
+      const ports = { reader, tally: new FolderTally('INBOX'), elsewhere: new Elsewhere() };
       const dying = store.withFolder((folder) => {
         const fetchSource = (): Promise<never> =>
           Promise.reject(new CodedError('mail-connection-lost', 'imap: closed'));
-        return new Collector(world.newInstance(), reader).collect({ ...folder, fetchSource });
+        return new Collector(world.newInstance(), ports).collect({ ...folder, fetchSource });
       });
       await expect(dying).rejects.toMatchObject({ code: 'mail-connection-lost' });
     } finally {

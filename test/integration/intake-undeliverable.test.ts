@@ -1,6 +1,8 @@
 import { afterAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { CodedError } from '../../common/contract/errors';
 import { Collector } from '../../service/intake/collect';
+import { Elsewhere } from '../../service/intake/elsewhere';
+import { FolderTally } from '../../service/intake/folder-tally';
 import type { FetchedHeader, StoreFolder } from '../../service/mail-store/store-folder';
 import type { MailReader } from '../../service/reading';
 import type { FetchedMail } from '../../service/reading/read-mail';
@@ -37,7 +39,11 @@ describe('a mail that the server cannot deliver', () => {
     }
     const refresh = (): Promise<void> => Promise.resolve();
     const folder = { ...identities, fetchHeaders, refresh, listUids: () => Promise.resolve([1, 2, 3]) };
-    const collector = new Collector(world.deps, reader);
+    const collector = new Collector(world.deps, {
+      reader,
+      tally: new FolderTally('INBOX'),
+      elsewhere: new Elsewhere(),
+    });
     const isDone = async (): Promise<boolean> => {
       try {
         await collector.collect(folder as unknown as StoreFolder);

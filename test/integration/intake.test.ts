@@ -1,15 +1,14 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startIntake } from '../../service/intake/index';
-import type { Running } from '../../service/running';
+import type { RunningIntake } from '../../service/running';
 import type { Topic } from '../../service/store/topics';
-import { deliverMail } from '../mail-stack/deliver';
 import { readMailbox, withImap } from '../mail-stack/mailbox';
 import { startMailWorld, stopMailWorldDatabase, waitConnected, type MailWorld } from '../support/mail-service';
 import { waitFor } from '../support/wait-for';
 
 let world: MailWorld;
-let intake: Running | undefined;
+let intake: RunningIntake | undefined;
 
 const mail = (subject: string, ...more: string[]): string =>
   ['From: Carla <carla@customers.test>', `Subject: ${subject}`, ...more, '', 'Hello'].join('\r\n');
@@ -105,7 +104,8 @@ describe('taking mail in', () => {
     expect(history).toEqual([{ kind: 'taken-in' }]);
     const [stored] = await readMailbox(world.stack.imap);
     expect(stored?.flags.has('\\Seen')).toBe(false);
-    expect(intake?.storeCount?.()).toBe(1);
+    await waitFor('the count', () => intake?.folders()[0]?.takenIn === 1);
+    expect(intake?.folders()).toMatchObject([{ path: 'INBOX', isCurrent: true, inStore: 1, takenIn: 1, waiting: 0 }]);
   });
 
   it('takes in what came while it was away, read or not, and nothing twice', async () => {
@@ -184,178 +184,6 @@ describe('taking mail in', () => {
     expect(await ledgerCount()).toBe(4);
     const validities = await world.deps.db.selectFrom('ledger').select('uid_validity').distinct().execute();
     expect(validities).toHaveLength(1);
-  });
-});
-
-describe('another client in the same account', () => {
-  beforeEach(async () => {
-    // it counts UIDs from 1 and empties the Archive
-    world = await startMailWorld({ ownServers: true });
-  });
-
-  async function moveAwayAndBack(): Promise<void> {
-    await withImap(world.stack.imap, async (client) => {
-      await client.mailboxOpen('INBOX');
-      await client.messageMove('1:*', 'Archive');
-      await client.mailboxOpen('Archive');
-      await client.messageMove('1:*', 'INBOX');
-    });
-  }
-  async function ledgerUids(): Promise<number[]> {
-    const rows = await world.deps.db.selectFrom('ledger').select('uid').orderBy('uid').execute();
-    return rows.map(({ uid }) => uid);
-  }
-
-  it.each(['while it watches', 'while it is away'])(
-    'moves mails away and back %s: none is taken in again',
-    async (when) => {
-      const twin = mail('twin', 'Message-ID: <twin@customers.test>');
-      await start();
-      // appended, not delivered: no server writes a line that tells one from the other
-      await withImap(world.stack.imap, async (client) => {
-        const date = new Date('2026-03-02T09:00:00Z');
-        for (const raw of [twin, twin, mail('single')]) await client.append('INBOX', Buffer.from(raw), [], date);
-      });
-      await waitForContacts(3);
-      if (when === 'while it is away') await stop();
-      await moveAwayAndBack();
-      if (when === 'while it is away') await start();
-      await world.deliver(mail('after it'));
-      await waitForContacts(4);
-      await waitFor('the new UIDs', async () => (await ledgerUids()).join() === '4,5,6,7');
-      expect((await subjects()).sort()).toEqual(['after it', 'single', 'twin', 'twin']);
-    },
-  );
-});
-
-describe('a server that is killed', () => {
-  beforeEach(async () => {
-    world = await startMailWorld({ ownServers: true });
-  });
-
-  it('takes in a burst, each once, while it is stopped and started in the middle', async () => {
-    await start();
-    const count = 60;
-    const delivering = Promise.all(
-      Array.from({ length: 4 }, async (_, lane) => {
-        for (let n = 0; n < count / 4; n += 1) await world.deliver(mail(`burst ${lane}-${n}`));
-      }),
-    );
-    await waitForContacts(5);
-    await stop();
-    await start();
-    await waitForContacts(20);
-    await world.stack.restartDovecot('kill');
-    await delivering;
-    await waitFor('all in the ledger', async () => (await ledgerCount()) === count);
-    expect(new Set(await subjects()).size).toBe(count);
-    expect(await contacts()).toHaveLength(count);
-  });
-});
-
-describe('bad mail', () => {
-  beforeEach(async () => {
-    world = await startMailWorld();
-    await start();
-  });
-
-  async function takenIn(count: number): Promise<void> {
-    await waitFor(`${count} mails in the ledger`, async () => (await ledgerCount()) === count, { timeoutMs: 30_000 });
-  }
-  async function attention(): Promise<string[]> {
-    return (await world.deps.db.selectFrom('attention').select('reason').execute()).map((row) => row.reason);
-  }
-  /** Straight into the folder: an MTA would mend it on the way. */
-  async function append(raw: Buffer | string): Promise<void> {
-    await withImap(world.stack.imap, (client) => client.append('INBOX', Buffer.from(raw)));
-  }
-
-  it.each<[string, string, string | null]>([
-    ['a broken charset', 'From: a@x.test\r\nSubject: =?utf-99?Q?caf=E9?= =?utf-8?B?////?=\r\n\r\nx', null],
-    ['raw octets', 'From: M\xfcller <a@x.test>\r\nSubject: gr\xfc\xdfe \x00 \x80\r\n\r\nx', null],
-    ['no subject', 'From: a@x.test\r\n\r\nx', null],
-    ['a line of 100,000 characters', `From: a@x.test\r\nSubject: ${'x'.repeat(100_000)}\r\n\r\nx`, null],
-    ['no header at all', '\r\nnothing but text\r\n', 'no-sender'],
-    ['nothing at all', '\r\n', 'no-sender'],
-    ['a null sender without address', 'From: MAILER-DAEMON\r\nReturn-Path: <>\r\nSubject: x\r\n\r\nx', 'no-sender'],
-    [
-      'binary junk',
-      Buffer.from(Array.from({ length: 3000 }, (_, n) => (n * 7919) % 256)).toString('latin1'),
-      'no-sender',
-    ],
-  ])('%s ends as a contact or in attention, and the next mail is taken in', async (_name, raw, reason) => {
-    await append(Buffer.from(raw, 'latin1'));
-    await append(mail('after it'));
-    await takenIn(2);
-    expect(await attention()).toEqual(reason === null ? [] : [reason]);
-    expect(await subjects()).toContain('after it');
-    expect(await contacts()).toHaveLength(reason === null ? 2 : 1);
-  });
-
-  it('1,000 recipients', async () => {
-    const recipients = Array.from({ length: 1000 }, (_, n) => `"Person ${n}" <person${n}@elsewhere.test>`);
-    await append(mail('many', `To: ${recipients.join(',\r\n ')},\r\n ${world.stack.address('sales')}`));
-    await append(mail('after it'));
-    await takenIn(2);
-    expect(await contacts()).toMatchObject([{ subject: 'many', csq: 'Sales' }, { subject: 'after it' }]);
-  });
-
-  it('60 MB, of which only the header is fetched', async () => {
-    const line = `${'x'.repeat(76)}\r\n`;
-    const body = line.repeat((60 * 1024 * 1024) / line.length);
-    const to = [world.stack.address('support')];
-    await deliverMail(world.stack.delivery, { from: 'carla@customers.test', to, raw: `${mail('big')}\r\n${body}` });
-    await waitForContacts(1);
-    await world.deliver(mail('after it'));
-    await takenIn(2);
-    expect(await subjects()).toEqual(['big', 'after it']);
-    const big = await world.deps.db.selectFrom('ledger').select('size_bytes').orderBy('uid').executeTakeFirstOrThrow();
-    expect(big.size_bytes).toBeGreaterThan(60 * 1024 * 1024);
-  });
-
-  it.each(['one by one', 'together'])(
-    'a mail that the database refuses, come %s, goes to attention, and no other',
-    async (how) => {
-      await sql`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
-      $$ BEGIN IF NEW.subject = 'poison' THEN RAISE EXCEPTION 'no'; END IF; RETURN NEW; END $$`.execute(world.deps.db);
-      await sql`CREATE TRIGGER refuse BEFORE INSERT ON contacts FOR EACH ROW EXECUTE FUNCTION refuse()`.execute(
-        world.deps.db,
-      );
-      try {
-        if (how === 'together') await stop();
-        for (const subject of ['before it', 'poison', 'after it']) await append(mail(subject));
-        if (how === 'together') await start();
-        await takenIn(3);
-        expect(await attention()).toEqual(['not-processed']);
-        expect(await subjects()).toEqual(['before it', 'after it']);
-      } finally {
-        await sql`DROP TRIGGER refuse ON contacts`.execute(world.deps.db);
-        await sql`DROP FUNCTION refuse`.execute(world.deps.db);
-      }
-    },
-  );
-});
-
-describe('a server with faults', () => {
-  it('is polled where it has no IDLE', async () => {
-    world = await startMailWorld({ withoutCapabilities: ['IDLE', 'CONDSTORE'] });
-    await start();
-    await world.deliver(mail('polled'));
-    await waitForContacts(1);
-    expect(await subjects()).toEqual(['polled']);
-  });
-
-  it('connection cut in the middle of a fetch: fetched again, taken in once', async () => {
-    world = await startMailWorld({ proxied: true });
-    for (const subject of ['one', 'two', 'three']) await world.deliver(mail(subject));
-    const cut = world.stack.faults().imap.cutWhen({ from: 'server', pattern: /Subject: two/ });
-    await start();
-    await cut;
-    await waitForContacts(3);
-    expect((await subjects()).sort()).toEqual(['one', 'three', 'two']);
-    await world.deliver(mail('four'));
-    await waitForContacts(4);
-    expect(await ledgerCount()).toBe(4);
   });
 });
 

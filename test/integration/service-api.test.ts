@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { ROLES } from '../../common/contract/agent';
-import { serviceApi, type ProcedureName } from '../../common/contract/service-api';
+import { serviceApi, type CallName } from '../../common/contract/service-api';
 import { ACCESS } from '../../service/api/access';
 import { announce } from '../../service/store/topics';
 import { inTransaction } from '../../service/store/transaction';
@@ -51,7 +51,7 @@ async function announceWork(): Promise<void> {
 
 const UUID = '00000000-0000-4000-8000-000000000000';
 /** A well-formed input for each procedure, about things that are not there. */
-const INPUTS: Record<Exclude<ProcedureName, 'session.signIn' | 'desk.watch'>, unknown> = {
+const INPUTS: Record<Exclude<CallName, 'session.signIn'>, unknown> = {
   'session.signOut': {},
   'session.mailStore': {},
   'agents.setState': { state: 'not-ready', reasonCode: null },
@@ -61,6 +61,8 @@ const INPUTS: Record<Exclude<ProcedureName, 'session.signIn' | 'desk.watch'>, un
   'replies.prepare': { contactId: UUID, subject: 'x', to: [{ name: '', address: 'a@b.example' }], cc: [] },
   'replies.appended': { outgoingId: UUID, location: null },
   'intake.status': {},
+  'attention.retry': { id: UUID },
+  'attention.dismiss': { id: UUID },
   'configuration.get': {},
   'configuration.save': { version: 0, configuration: {} },
   'configuration.audit': {},
@@ -91,7 +93,7 @@ describe('rights', () => {
       const mayCall = roles !== 'anyone' && roles.includes(role) && !needsCsq;
       const answer = await desk.refusal(name, INPUTS[name]);
       if (!mayCall) expect([name, answer]).toEqual([name, 'not-allowed']);
-      else if (ownership)
+      else if (ownership || name.startsWith('attention.'))
         expect([name, answer]).toEqual([name, name === 'contacts.accept' ? 'offer-gone' : 'not-found']);
       else expect([name, answer]).toEqual([name, 'allowed']);
     }

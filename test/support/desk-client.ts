@@ -1,10 +1,11 @@
 import { createTRPCUntypedClient, createWSClient, TRPCClientError, wsLink } from '@trpc/client';
 import { WebSocket } from 'ws';
 import type { DeskSnapshot } from '../../common/contract/desk';
+import type { IntakeView } from '../../common/contract/intake';
 import {
   serviceApi,
+  type CallName,
   type ProcedureInput,
-  type ProcedureName,
   type ProcedureOutput,
 } from '../../common/contract/service-api';
 import { waitFor } from './wait-for';
@@ -12,6 +13,7 @@ import { waitFor } from './wait-for';
 /** A desk as the service sees one: a WebSocket that speaks the contract. */
 export class DeskClient {
   readonly snapshots: DeskSnapshot[] = [];
+  readonly intakeViews: IntakeView[] = [];
   watchError: string | null = null;
   private readonly ws;
   private readonly trpc;
@@ -26,17 +28,14 @@ export class DeskClient {
     this.trpc = createTRPCUntypedClient({ links: [wsLink({ client: this.ws })] });
   }
 
-  async call<N extends Exclude<ProcedureName, 'desk.watch'>>(
-    name: N,
-    input: ProcedureInput<N>,
-  ): Promise<ProcedureOutput<N>> {
+  async call<N extends CallName>(name: N, input: ProcedureInput<N>): Promise<ProcedureOutput<N>> {
     const { kind, output } = serviceApi[name];
     const answer = kind === 'query' ? await this.trpc.query(name, input) : await this.trpc.mutation(name, input);
     return output.parse(answer) as ProcedureOutput<N>;
   }
 
   /** What a call was refused with. */
-  async refusal(name: Exclude<ProcedureName, 'desk.watch'>, input: unknown): Promise<string> {
+  async refusal(name: CallName, input: unknown): Promise<string> {
     try {
       await this.call(name, input as never);
     } catch (error) {
@@ -56,6 +55,18 @@ export class DeskClient {
       {},
       {
         onData: (data) => this.snapshots.push(serviceApi['desk.watch'].output.parse(data)),
+        onError: (error) => (this.watchError = codeOf(error)),
+      },
+    );
+  }
+
+  /** Watches intake until the connection ends. */
+  watchIntake(): void {
+    this.trpc.subscription(
+      'intake.watch',
+      {},
+      {
+        onData: (data) => this.intakeViews.push(serviceApi['intake.watch'].output.parse(data)),
         onError: (error) => (this.watchError = codeOf(error)),
       },
     );

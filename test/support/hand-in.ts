@@ -1,4 +1,5 @@
 import type { ServiceDeps } from '../../service/deps';
+import { Elsewhere } from '../../service/intake/elsewhere';
 import type { IncomingMail } from '../../service/intake/new-contact';
 import { takeIn, type TakeInResult } from '../../service/intake/take-in';
 import { takeInTogether } from '../../service/intake/take-in-together';
@@ -21,11 +22,11 @@ export function openCounter(deps: ServiceDeps): Counter {
     take: async (...lines) => {
       const [mail] = await read([lines]);
       if (mail === undefined) throw new Error('nothing was read');
-      return takeIn(deps, mail, null);
+      return takeIn(deps, mail, { here: null, elsewhere: new Elsewhere() });
     },
     takeTogether: async (mails) => {
       const left = await takeInTogether(deps, await read(mails));
-      for (const mail of left) await takeIn(deps, mail, null);
+      for (const mail of left) await takeIn(deps, mail, { here: null, elsewhere: new Elsewhere() });
       return mails.length - left.length;
     },
   };

@@ -4,6 +4,7 @@ import * as closedContacts from './0002-closed-contacts';
 import * as unfiledBounced from './0003-unfiled-bounced';
 import * as ledgerDigest from './0004-ledger-digest';
 import * as routing from './0005-routing';
+import * as mailPlaces from './0007-mail-places';
 
 /** One step of the database's shape. Once released it is never changed: what follows is a new step. */
 export type Migration = { number: number; name: string; up: (db: Kysely<unknown>) => Promise<void> };
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 3, name: 'unfiled-bounced', up: unfiledBounced.up },
   { number: 4, name: 'ledger-digest', up: ledgerDigest.up },
   { number: 5, name: 'routing', up: routing.up },
+  { number: 7, name: 'mail-places', up: mailPlaces.up },
 ];
