@@ -84,11 +84,11 @@ export function explainMail(
 
 /** Where the body begins: behind the first empty line (RFC 5322, 2.1), at the end where there is none. */
 function endOfHeader(source: Buffer): number {
-  let lineStart = 0;
-  for (let lineEnd = source.indexOf('\n'); lineEnd !== -1; lineEnd = source.indexOf('\n', lineStart)) {
-    const isEmpty = lineEnd === lineStart || (lineEnd === lineStart + 1 && source[lineStart] === 0x0d);
-    lineStart = lineEnd + 1;
-    if (isEmpty) return lineStart;
-  }
-  return source.length;
+  if (source[0] === 0x0a) return 1;
+  if (source[0] === 0x0d && source[1] === 0x0a) return 2;
+  const withReturn = source.indexOf('\n\r\n');
+  // whichever comes first; a body is not searched for what the header ended with
+  const bare = (withReturn === -1 ? source : source.subarray(0, withReturn + 1)).indexOf('\n\n');
+  if (bare !== -1) return bare + 2;
+  return withReturn === -1 ? source.length : withReturn + 3;
 }

@@ -81,7 +81,11 @@ describe('a mail that the server cannot deliver', () => {
       refresh: () => Promise.resolve(),
       listUids: () => Promise.resolve([1, 2, 3]),
     };
-    await new Collector(world.deps, { ...reader, read }).collect(folder as unknown as StoreFolder);
+    await new Collector(world.deps, {
+      reader: { ...reader, read },
+      tally: new FolderTally('INBOX'),
+      elsewhere: new Elsewhere(),
+    }).collect(folder as unknown as StoreFolder);
     await reader.stop();
     const contacts = await world.deps.db.selectFrom('contacts').select('subject').orderBy('number').execute();
     expect(contacts.map(({ subject }) => subject)).toEqual(['mail 1', 'mail 3']);
