@@ -11,7 +11,7 @@ import type { Elsewhere } from './elsewhere';
 import type { FolderTally } from './folder-tally';
 import { enterIntoLedger, knownUids, type MailIdentity } from './ledger';
 import { arrivedAt, type IncomingMail } from './new-contact';
-import { uidRange, uidsInRange } from './uid-range';
+import { uidRange, uidsInRange } from '../mail-store/uid-range';
 import { takeIn, type TakeInResult } from './take-in';
 import { TakeInLine } from './take-in-line';
 import { takeInTogether } from './take-in-together';
@@ -39,7 +39,7 @@ const MAX_SOURCE_BYTES = 50 * 1024 * 1024;
 /** `present`: all UIDs of the folder, for telling a mail that was moved out and back from one that has a twin. */
 type Pass = { folder: StoreFolder; present: ReadonlySet<number> | null };
 
-/** By what a collector reads, and what it reports to: the count of its folder, and what is known of mails in others. */
+/** What a collector reads mails with, the count of its folder, and what is known of mails that lie in others. */
 export type CollectorPorts = { reader: MailReader; tally: FolderTally; elsewhere: Elsewhere };
 
 type Fetched = { last: number; undecided: number[] };

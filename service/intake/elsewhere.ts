@@ -1,6 +1,6 @@
 import type { Place } from '../attention/record-attention';
 import type { ImapConnection } from '../mail-store/imap-connection';
-import { uidRange } from './uid-range';
+import { uidRange } from '../mail-store/uid-range';
 
 /**
  * Whether mails still lie where the ledger has them, in folders other than the one that is looked at. What is not known is

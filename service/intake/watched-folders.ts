@@ -134,7 +134,11 @@ export class WatchedFolders {
 
   private watch(path: string): Watched {
     const tally = new FolderTally(path);
-    const collector = new Collector(this.deps, { reader: this.options.reader, tally, elsewhere: this.elsewhere });
+    const collector = new Collector(this.deps, {
+      reader: this.options.reader,
+      tally,
+      elsewhere: this.elsewhere,
+    });
     if (this.isHalted) collector.halt();
     return { path, tally, collector, seen: null };
   }

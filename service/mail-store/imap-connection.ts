@@ -78,8 +78,8 @@ export class FolderRefused extends Error {
   }
 }
 
-/** `uidNext` is null where the server does not say. */
-export type FolderStatus = { messages: number; uidNext: number | null; uidValidity: number };
+/** `path` is the server's own name for it, with its namespace; `uidNext` is null where the server does not say. */
+export type FolderStatus = { path: string; messages: number; uidNext: number | null; uidValidity: number };
 
 class KeptConnection {
   /** Set while connected with the watched folder selected. */
@@ -127,7 +127,7 @@ class KeptConnection {
         const found = await client.status(path, { messages: true, uidNext: true, uidValidity: true });
         if (!found) return 'refused';
         const { messages = 0, uidNext, uidValidity } = found;
-        return { messages, uidNext: uidNext ?? null, uidValidity: Number(uidValidity ?? 0) };
+        return { path: found.path, messages, uidNext: uidNext ?? null, uidValidity: Number(uidValidity ?? 0) };
       } catch (error) {
         if (error instanceof Error && 'code' in error && error.code === 'NotFound') return 'missing';
         throw error;

@@ -2,6 +2,7 @@ import type { FetchMessageObject, ImapFlow, MailboxObject } from 'imapflow';
 import { CodedError } from '../../common/contract/errors';
 import { parseMessageId } from '../../common/mail/message-ids';
 import { fieldValue, splitHeader } from '../../common/mail/header-block';
+import { moveMails, removeCopies, type MovedTo } from './move-mails';
 
 /** Octets of a header that are fetched; what is longer is cut there. */
 const MAX_HEADER_BYTES = 1024 * 1024;
@@ -21,7 +22,7 @@ export type FetchedHeader = {
   isWhole: boolean;
 };
 
-/** Where a message lies after it was moved; the UID is null where the server does not say (no UIDPLUS). */
+/** Where a message lies now; null where the server does not say (no UIDPLUS). */
 export type FiledAt = { uidValidity: number; uid: number } | null;
 
 /**
@@ -50,10 +51,10 @@ export type StoreFolder = {
   fetchSource: (uid: number, maxLength: number) => Promise<Buffer | null>;
   /** Adds a message, marked as read. Where the connection ends meanwhile it is unknown whether it is there. */
   append: (raw: Buffer) => Promise<FiledAt>;
-  /** Moves one message, by whatever the server can; the folder is created where it is missing. */
-  moveTo: (uid: number, destination: string) => Promise<FiledAt>;
-  /** Removes one message of which a copy is known to lie elsewhere. */
-  removeCopy: (uid: number) => Promise<void>;
+  /** Moves messages, by whatever the server can; the folder is created where it is missing. */
+  moveTo: (uids: readonly number[], destination: string) => Promise<MovedTo>;
+  /** Removes messages of which a copy is known to lie elsewhere; see `removeCopies` for what may stay. */
+  removeCopies: (uids: readonly number[]) => Promise<void>;
 };
 
 /** A view of the folder that `client` has selected now. */
@@ -71,8 +72,8 @@ export function selectedFolder(client: ImapFlow): StoreFolder {
     fetchMessage: (uid) => fetchMessage(client, uid),
     fetchSource: (uid, maxLength) => fetchSource(client, uid, maxLength),
     append: (raw) => append(client, mailbox, raw),
-    moveTo: (uid, destination) => moveTo(client, mailbox, uid, destination),
-    removeCopy: (uid) => removeCopy(client, uid),
+    moveTo: (uids, destination) => moveMails(client, mailbox.path, uids, destination),
+    removeCopies: (uids) => removeCopies(client, uids),
   };
 }
 
@@ -142,37 +143,4 @@ async function append(client: ImapFlow, { path }: MailboxObject, raw: Buffer): P
   if (appended === false) throw new CodedError('mail-connection-lost', 'imap: not ready for an APPEND');
   const { uid, uidValidity } = appended;
   return uid === undefined || uidValidity === undefined ? null : { uidValidity: Number(uidValidity), uid };
-}
-
-async function moveTo(client: ImapFlow, from: MailboxObject, uid: number, destination: string): Promise<FiledAt> {
-  const range = String(uid);
-  const move = async (): ReturnType<ImapFlow['messageMove']> => {
-    if (client.capabilities.has('MOVE')) return client.messageMove(range, destination, { uid: true });
-    // died here: the copy is found in the destination by its Message-ID, and only the removal is left to do
-    const copied = await client.messageCopy(range, destination, { uid: true });
-    if (copied !== false) await removeCopy(client, uid);
-    return copied;
-  };
-  let moved = await move();
-  if (moved === false) {
-    // the library hides why; a missing folder is the one cause that can be mended (RFC 3501: TRYCREATE)
-    const created = await client.mailboxCreate(destination);
-    if (created.created) moved = await move();
-  }
-  if (moved === false) throw new CodedError('internal', `imap: a message could not be moved out of ${from.path}`);
-  const newUid = moved.uidMap?.get(uid);
-  return newUid === undefined || moved.uidValidity === undefined
-    ? null
-    : { uidValidity: Number(moved.uidValidity), uid: newUid };
-}
-
-async function removeCopy(client: ImapFlow, uid: number): Promise<void> {
-  const range = String(uid);
-  await client.messageFlagsAdd(range, ['\\Deleted'], { uid: true });
-  if (!client.capabilities.has('UIDPLUS')) {
-    // a plain EXPUNGE takes every mail that anybody marked as deleted: then ours stays marked, and is passed over
-    const marked = await search(client, { deleted: true });
-    if (marked.some((other) => other !== uid)) return;
-  }
-  await client.messageDelete(range, { uid: true });
 }

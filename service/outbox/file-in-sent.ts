@@ -1,6 +1,6 @@
 import type { ServiceDeps } from '../deps';
-import type { FiledAt } from '../mail-store/store-folder';
 import { recordHistory } from '../contacts/history';
+import type { FiledAt } from '../mail-store/store-folder';
 import type { OutgoingRow } from '../store/schema';
 import { inTransaction } from '../store/transaction';
 import { announceToDesk } from './announce-to-desk';
@@ -28,11 +28,13 @@ export async function fileInSent(
   const filed = await store.withFolder(async (outbox): Promise<{ isFiled: boolean; at: FiledAt }> => {
     const uid = await locate(outbox, message);
     if (inSent !== null) {
-      if (uid !== null) await outbox.removeCopy(uid);
+      if (uid !== null) await outbox.removeCopies([uid]);
       return { isFiled: true, at: inSent };
     }
     if (uid === null) return { isFiled: false, at: null };
-    return { isFiled: true, at: await outbox.moveTo(uid, folders.sent) };
+    const moved = await outbox.moveTo([uid], folders.sent);
+    const newUid = moved.uids.get(uid);
+    return { isFiled: true, at: newUid === undefined ? null : { uidValidity: moved.uidValidity, uid: newUid } };
   });
   await recordFiled(deps, message, folders.sent, filed);
 }

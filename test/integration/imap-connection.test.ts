@@ -196,8 +196,8 @@ describe('a message moved to Sent', () => {
       await folder.refresh();
       return folder.findByMessageId('<1@x.test>');
     });
-    const filed = await connection.withFolder((folder) => folder.moveTo(uid ?? 0, 'Filed/Away'));
-    expect(filed === null).toBe((without as readonly string[]).includes('UIDPLUS'));
+    const filed = await connection.withFolder((folder) => folder.moveTo([uid ?? 0], 'Filed/Away'));
+    expect(filed.uids.size === 0).toBe((without as readonly string[]).includes('UIDPLUS'));
     const inDestination = await connection.withFolder((folder) => folder.findByMessageId('<1@x.test>'), 'Filed/Away');
     expect(inDestination).toHaveLength(1);
     const left = await connection.withFolder(async (folder) => [

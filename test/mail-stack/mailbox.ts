@@ -38,7 +38,8 @@ export async function readMailbox(endpoint: MailEndpoint, folder = 'INBOX'): Pro
     if (mailbox.exists === 0) return [];
     const found = await client.fetchAll('1:*', { uid: true, flags: true, internalDate: true, source: true });
     return found.map((message) => {
-      const raw = message.source ?? Buffer.alloc(0);
+      // NIL, which is no buffer, of a mail that another client removes at this moment
+      const raw = Buffer.isBuffer(message.source) ? message.source : Buffer.alloc(0);
       const internalDate = message.internalDate ? new Date(message.internalDate) : null;
       return { uid: message.uid, flags: message.flags ?? new Set(), internalDate, headers: parseHeaders(raw), raw };
     });
