@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contactIdSchema, outgoingIdSchema } from '../ids';
 import { agentSchema, setAgentStateSchema } from './agent';
+import { configurationApi } from './configuration/configuration-api';
 import { contactRefSchema, mailboxSchema, outgoingStateSchema, wrapUpSchema } from './contact';
 import { deskSnapshotSchema } from './desk';
 import { attentionRefSchema, intakeViewSchema } from './intake';
@@ -105,6 +106,7 @@ export const serviceApi = {
   'attention.retry': { kind: 'mutation', input: attentionRefSchema, output: nothing },
   /** Takes it off the list for good; the mail stays where it is. `wrong-state` where it is settled already. */
   'attention.dismiss': { kind: 'mutation', input: attentionRefSchema, output: nothing },
+  ...configurationApi,
 } as const;
 
 export type ServiceApi = typeof serviceApi;

@@ -113,8 +113,10 @@ describe('parseAddressList', () => {
 
   it('takes a hostile header in bounded time', () => {
     const startedAt = Date.now();
-    for (const unit of ['"', '(', '<', '"\\', ',', 'a@b,', '"a"@', '()', 'a', 'a@b.'])
+    for (const unit of ['"', '(', '<', '"\\', ',', 'a@b,', '"a"@', '()', 'a', 'a@b.']) {
       parseAddressList(unit.repeat(250_000 / unit.length));
+    }
+    parseAddressList(`a${'\u0301\u0323'.repeat(125_000)}@b.example`);
     expect(Date.now() - startedAt).toBeLessThan(5000);
   });
 });

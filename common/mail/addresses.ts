@@ -33,6 +33,8 @@ export function normaliseAddress(address: string): string | null {
   if (trimmed.length <= MAX_ADDRESS_LENGTH && ORDINARY.test(trimmed)) return trimmed.toLowerCase();
   const at = trimmed.lastIndexOf('@');
   if (at < 1 || at === trimmed.length - 1) return null;
+  // Composing takes the square of the number of accents: what is far too long is not looked at.
+  if (trimmed.length > 4 * MAX_ADDRESS_LENGTH) return null;
   const local = trimmed.slice(0, at).normalize('NFC').toLowerCase();
   const normalised = `${local}@${toAsciiDomain(trimmed.slice(at + 1))}`;
   if (normalised.length > MAX_ADDRESS_LENGTH || normalised.endsWith('@')) return null;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { CodedError } from '../../common/contract/errors';
 import type {
   MailStoreAccess,
   ProcedureInput,
@@ -9,6 +10,9 @@ import type {
 import { acceptOffer } from '../assignment/accept-offer';
 import { setAgentState } from '../assignment/set-agent-state';
 import { dismissAttention, retryAttention } from '../attention/resolve-attention';
+import { auditConfiguration } from '../config/audit-configuration';
+import { readConfiguration } from '../config/current-configuration';
+import { saveConfiguration } from '../config/save-configuration';
 import { contactMails } from '../contacts/contact-mails';
 import { byAgent } from '../contacts/history';
 import { markReplyQueued } from '../contacts/mark-reply-queued';
@@ -80,6 +84,10 @@ export function createHandlers(deps: ApiDeps): Handlers {
       await dismissAttention(deps, input.id, byAgent(caller.session.agentId));
       return {};
     },
+    'configuration.get': () => configurationInForce(deps),
+    'configuration.save': ({ caller, input }) =>
+      saveConfiguration(deps, { ...input, by: byAgent(caller.session.agentId) }),
+    'configuration.audit': async ({ input }) => ({ versions: await auditConfiguration(deps.db, input) }),
   };
 }
 
@@ -108,4 +116,10 @@ async function mailStoreAccess({ config }: ApiDeps): Promise<MailStoreAccess> {
     caPem: imap.caFile === undefined ? null : await readFile(imap.caFile, 'utf8'),
     folders,
   };
+}
+
+async function configurationInForce({ db }: ApiDeps): Promise<ProcedureOutput<'configuration.get'>> {
+  const current = await readConfiguration(db);
+  if (current === null) throw new CodedError('not-found', 'No queue and no entry point are configured yet');
+  return current;
 }

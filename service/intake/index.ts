@@ -60,7 +60,7 @@ class Intake {
       onNewMail: () => this.loop.wake(),
       onCount: (count) => this.watched.inboxHolds(count),
     });
-    this.reader = startMailReader();
+    this.reader = startMailReader({ log: deps.log });
     const own = [folders.outbox, folders.sent, folders.drafts];
     this.watched = new WatchedFolders(deps, {
       connection: this.connection,
@@ -69,7 +69,7 @@ class Intake {
       own,
     });
     this.mover = new Mover(deps, this.connection);
-    this.inForce = new ConfigurationInForce(deps.db);
+    this.inForce = new ConfigurationInForce(deps.db, deps.log);
     this.loop = startWakeLoop({ run: () => this.run(), now: deps.now, log: deps.log });
     this.unsubscribe = deps.bus.subscribe((topic) => this.hear(topic));
   }
@@ -90,7 +90,7 @@ class Intake {
     const current = await this.inForce.get();
     if (current === null) return new Date(now + UNCONFIGURED_RETRY_MS);
     const { intake } = current.configuration;
-    this.reader.configure(current.configuration);
+    await this.reader.configure(current.configuration);
     this.watched.configure(intake.folders);
     if (now >= this.reconcileAt) this.watched.forget();
     if (now >= this.reconcileAt) this.reconcileAt = now + RECONCILE_MS;

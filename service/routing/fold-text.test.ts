@@ -23,6 +23,12 @@ describe('foldText', () => {
     expect(foldText('résumé')).not.toBe(foldText('resume'));
   });
 
+  it('does not take long over marks without end', () => {
+    const startedAt = performance.now();
+    foldText(`a${'\u0301\u0323'.repeat(128 * 1024)}`);
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+
   it('changes nothing the second time', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {

@@ -1,7 +1,7 @@
 import type { KeywordGroup } from '../../common/contract/configuration/rule';
 import { foldText } from './fold-text';
 import { KeywordAutomaton } from './keyword-automaton';
-import { beginsWord, endsWord, parseKeyword, type KeywordPattern } from './keyword-pattern';
+import { parseKeyword, wordEdges, type KeywordPattern } from './keyword-pattern';
 
 /** What is looked at of a text, in characters; what comes after it is not. */
 const MAX_TEXT = 256 * 1024;
@@ -14,6 +14,8 @@ const FIELDS: readonly KeywordField[] = ['subject', 'body'];
 const SLOTS = 4;
 const OPEN_BEFORE = 1;
 const OPEN_AFTER = 2;
+/** The ways (a bit each) that are met inside a word, where a word ends, where one begins, and by a whole word. */
+const MET_BY = [0b1000, 0b1010, 0b1100, 0b1111];
 
 /**
  * The keyword groups of all rules, looked for together: one automaton over all keywords reads subject and body once. What
@@ -27,6 +29,8 @@ export class KeywordGroups {
   /** The groups that wait for a slot: from `start[slot]` to `start[slot + 1]`. */
   private readonly start: Int32Array;
   private readonly waiting: Int32Array;
+  /** In which ways a word is waited for, a bit each. */
+  private readonly ways: Uint8Array;
   private readonly looksAt: Record<KeywordField, Uint8Array>;
   /** What was settled in which reading; counting readings saves emptying the lists for each mail. */
   private reading = 0;
@@ -41,6 +45,9 @@ export class KeywordGroups {
     this.automaton = new KeywordAutomaton(this.words);
     const numbers = new Map(this.words.map((word, number) => [word, number]));
     const slots = entries.map(({ pattern }) => (numbers.get(pattern.core) ?? 0) * SLOTS + waysOf(pattern));
+    this.ways = new Uint8Array(this.words.length);
+    for (const slot of slots)
+      this.ways[Math.floor(slot / SLOTS)] = (this.ways[Math.floor(slot / SLOTS)] ?? 0) | (1 << (slot % SLOTS));
     this.start = new Int32Array(this.words.length * SLOTS + 1);
     for (const slot of slots) this.start[slot + 1] = (this.start[slot + 1] ?? 0) + 1;
     this.start.forEach((count, slot) => (this.start[slot] = count + (this.start[slot - 1] ?? 0)));
@@ -90,26 +97,31 @@ export class KeywordGroups {
   }
 
   private readField(text: string, field: number, firstReading: number, hits: number[]): void {
-    const { words, start, waiting, slotSettledIn, groupHitIn, reading } = this;
-    const looksAt = this.looksAt[FIELDS[field] ?? 'subject'];
+    const { words, ways, slotSettledIn, reading } = this;
+    const edges = wordEdges(text);
     this.automaton.scan(text, (word, end) => {
+      const begins = edges[end - (words[word]?.length ?? 0)] ?? 0;
+      const met = (ways[word] ?? 0) & (MET_BY[begins * 2 + (edges[end] ?? 0)] ?? 0);
+      if (met === 0) return;
       for (let way = 0; way < SLOTS; way += 1) {
         const slot = word * SLOTS + way;
-        const [from, to] = [start[slot] ?? 0, start[slot + 1] ?? 0];
-        if (from === to || slotSettledIn[slot] === reading) continue;
-        if ((way & OPEN_BEFORE) === 0 && !beginsWord(text, end - (words[word]?.length ?? 0))) continue;
-        if ((way & OPEN_AFTER) === 0 && !endsWord(text, end)) continue;
+        if ((met & (1 << way)) === 0 || slotSettledIn[slot] === reading) continue;
         slotSettledIn[slot] = reading;
-        for (let at = from; at < to; at += 1) {
-          const group = waiting[at] ?? 0;
-          if (looksAt[group] === 0 || (groupHitIn[group] ?? 0) >= firstReading) continue;
-          groupHitIn[group] = reading;
-          this.hitBy[group] = slot;
-          this.hitField[group] = field;
-          hits.push(group);
-        }
+        this.hit(slot, field, firstReading, hits);
       }
     });
+  }
+
+  private hit(slot: number, field: number, firstReading: number, hits: number[]): void {
+    const looksAt = this.looksAt[FIELDS[field] ?? 'subject'];
+    for (let at = this.start[slot] ?? 0; at < (this.start[slot + 1] ?? 0); at += 1) {
+      const group = this.waiting[at] ?? 0;
+      if (looksAt[group] === 0 || (this.groupHitIn[group] ?? 0) >= firstReading) continue;
+      this.groupHitIn[group] = this.reading;
+      this.hitBy[group] = slot;
+      this.hitField[group] = field;
+      hits.push(group);
+    }
   }
 }
 

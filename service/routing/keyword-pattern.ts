@@ -11,8 +11,6 @@ export function parseKeyword(keyword: string): KeywordPattern | null {
   return { core, isOpenBefore: folded.startsWith('*'), isOpenAfter: folded.endsWith('*') };
 }
 
-type CharKind = 'none' | 'word' | 'unspaced' | 'mark';
-
 /**
  * Scripts whose words are not set apart by spaces, and Korean, whose words take their endings without one: in them a
  * keyword matches anywhere.
@@ -20,49 +18,52 @@ type CharKind = 'none' | 'word' | 'unspaced' | 'mark';
 const UNSPACED =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Tibetan}]/u;
 
-function kindOf(char: string): CharKind {
-  if (char <= '\x7f') return /[a-z0-9_]/.test(char) ? 'word' : 'none';
-  if (/\p{M}/u.test(char)) return 'mark';
-  if (!/[\p{L}\p{N}]/u.test(char)) return 'none';
-  return UNSPACED.test(char) ? 'unspaced' : 'word';
-}
+const UNKNOWN = 0;
+const NONE = 1;
+const WORD = 2;
+const ANYWHERE = 3;
+const MARK = 4;
+const HALF = 5;
 
-/** The kinds of the characters of the basic plane, looked up once each. */
-const kinds = new Map<string, CharKind>();
+/** The kinds of the characters of the basic plane, each found out when it is met for the first time. */
+const kinds = new Uint8Array(0x10000);
 
-function kindAt(text: string, at: number): CharKind {
-  const char = text.charAt(at);
-  let kind = kinds.get(char);
-  if (kind === undefined) {
-    kind = kindOf(char);
-    kinds.set(char, kind);
+/**
+ * Where in a folded text a keyword may begin or end that is a whole word: a 1 for each such place. Not inside a word, and
+ * not between a letter and its accents.
+ */
+export function wordEdges(text: string): Uint8Array {
+  const edges = new Uint8Array(text.length + 1);
+  let before = NONE;
+  for (let at = 0; at < text.length; at += 1) {
+    const kind = kindAt(text, at);
+    if (kind === MARK) continue;
+    if (kind !== WORD || before !== WORD) edges[at] = 1;
+    before = kind;
   }
-  // the halves of a character beyond the basic plane are no letters on their own
-  return /[\ud800-\udfff]/.test(char) ? kindOf(wholeAt(text, at)) : kind;
+  edges[0] = 1;
+  edges[text.length] = 1;
+  return edges;
 }
 
+function kindAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  let kind = kinds[code] ?? UNKNOWN;
+  if (kind === UNKNOWN) {
+    kind = code >= 0xd800 && code <= 0xdfff ? HALF : kindOf(text.charAt(at));
+    kinds[code] = kind;
+  }
+  return kind === HALF ? kindOf(wholeAt(text, at)) : kind;
+}
+
+function kindOf(char: string): number {
+  if (/\p{M}/u.test(char)) return MARK;
+  if (!/[\p{L}\p{N}_]/u.test(char)) return NONE;
+  return UNSPACED.test(char) ? ANYWHERE : WORD;
+}
+
+/** The character beyond the basic plane of which a half stands here. */
 function wholeAt(text: string, at: number): string {
-  const isSecondHalf = /[\udc00-\udfff]/.test(text.charAt(at));
+  const isSecondHalf = text.charCodeAt(at) >= 0xdc00;
   return String.fromCodePoint(text.codePointAt(isSecondHalf && at > 0 ? at - 1 : at) ?? 0);
-}
-
-/** Whether a keyword that is found at `start` begins a word there. */
-export function beginsWord(text: string, start: number): boolean {
-  if (start === 0) return true;
-  const first = kindAt(text, start);
-  if (first === 'mark') return false;
-  // a letter with its accents is one
-  let before = start - 1;
-  while (before > 0 && kindAt(text, before) === 'mark') before -= 1;
-  return first !== 'word' || kindAt(text, before) !== 'word';
-}
-
-/** Whether a keyword that is found up to `end` (not included) ends a word there. */
-export function endsWord(text: string, end: number): boolean {
-  if (end >= text.length) return true;
-  const after = kindAt(text, end);
-  if (after === 'mark') return false;
-  let last = end - 1;
-  while (last > 0 && kindAt(text, last) === 'mark') last -= 1;
-  return after !== 'word' || kindAt(text, last) !== 'word';
 }

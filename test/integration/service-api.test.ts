@@ -63,6 +63,9 @@ const INPUTS: Record<Exclude<CallName, 'session.signIn'>, unknown> = {
   'intake.status': {},
   'attention.retry': { id: UUID },
   'attention.dismiss': { id: UUID },
+  'configuration.get': {},
+  'configuration.save': { version: 0, configuration: {} },
+  'configuration.audit': {},
 };
 
 describe('rights', () => {
@@ -153,7 +156,7 @@ describe('a connection', () => {
     const [answer] = (await once(socket, 'message')) as [Buffer];
     expect(answer.toString()).toContain('invalid-input');
     socket.on('error', () => undefined);
-    socket.send('x'.repeat(2 * 1024 * 1024));
+    socket.send('x'.repeat(9 * 1024 * 1024));
     const [code] = (await once(socket, 'close')) as [number];
     expect(code).toBe(1009);
   });

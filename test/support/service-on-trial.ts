@@ -10,7 +10,7 @@ import { connect } from '../../service/store/connect';
 import { findRunningPostgres } from '../../service/store/embedded/embedded-postgres';
 import type { MailStack } from '../mail-stack/types';
 
-/** A whole service in this process, with its own database and a mail store that is not there. */
+/** A whole service in this process, with its own database and, unless told, a mail store that is not there. */
 export type ServiceOnTrial = {
   config: ServiceConfig;
   service: Service;

@@ -2,16 +2,28 @@ import { z } from 'zod';
 import { csqIdSchema } from '../../ids';
 import { codeSchema, labelSchema, senderPatternSchema } from './names';
 
-export const MAX_RULES = 1000;
+const MAX_RULES = 1000;
+/** Of all keywords of all rules together; some 100,000 keywords, which take 40 MB made ready. */
+const MAX_KEYWORD_CHARACTERS = 2_000_000;
 
 /**
  * Words or phrases of which any suffices. Upper and lower case are alike, spaces of any number too; a word counts whole,
- * unless it ends (or begins) with `*`. Scripts without spaces match anywhere.
+ * unless it ends (or begins) with `*`. Scripts without spaces, and Korean, match anywhere.
  */
 export const keywordGroupSchema = z.strictObject({
   join: z.enum(['and', 'and-not']).default('and'),
   in: z.enum(['subject', 'body', 'subject-or-body']).default('subject-or-body'),
-  any: z.array(z.string().trim().min(1).max(200)).min(1).max(200),
+  any: z
+    .array(
+      z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .regex(/[^\s*]/u, 'is nothing but stars'),
+    )
+    .min(1)
+    .max(200),
 });
 export type KeywordGroup = z.infer<typeof keywordGroupSchema>;
 
@@ -24,8 +36,8 @@ export const headerTestSchema = z.strictObject({
 
 /** All that are given must be met; none given: every mail. */
 export const conditionsSchema = z.strictObject({
-  /** Any of these is among the recipients (by any field of the recipient match). */
-  recipients: z.array(z.string().trim().toLowerCase().min(3).max(320)).max(200).default([]),
+  /** Any of these takes in a recipient (by any field of the recipient match); an address also that with detail. */
+  recipients: z.array(senderPatternSchema).max(200).default([]),
   senders: z
     .strictObject({
       patterns: z.array(senderPatternSchema).max(1000).default([]),
@@ -88,6 +100,19 @@ export const ruleSchema = z.strictObject({
   next: z.enum(['stop', 'go-on']).default('stop'),
 });
 export type Rule = z.infer<typeof ruleSchema>;
+
+/** In the order in which they are applied. */
+export const rulesSchema = z
+  .array(ruleSchema)
+  .max(MAX_RULES)
+  .refine((rules) => keywordCharacters(rules) <= MAX_KEYWORD_CHARACTERS, {
+    error: `have keywords of more than ${MAX_KEYWORD_CHARACTERS.toLocaleString('en')} characters together`,
+  });
+
+function keywordCharacters(rules: readonly Rule[]): number {
+  const keywords = rules.flatMap(({ when }) => when.keywords.flatMap(({ any }) => any));
+  return keywords.reduce((sum, keyword) => sum + keyword.length, 0);
+}
 
 /** Always last, matches every mail, and cannot be removed. */
 export const defaultRuleSchema = z.strictObject({
