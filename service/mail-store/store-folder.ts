@@ -25,6 +25,9 @@ export type FetchedHeader = {
   isWhole: boolean;
 };
 
+/** Where a message lies now; null where the server does not say (no UIDPLUS). */
+export type FiledAt = { uidValidity: number; uid: number } | null;
+
 /**
  * A folder that is selected and stays so while it is worked with. Nothing here sets a flag on a mail that is read
  * (BODY.PEEK), and nothing removes a mail but `moveTo`.
