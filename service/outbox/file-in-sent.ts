@@ -1,6 +1,5 @@
 import type { ServiceDeps } from '../deps';
 import { recordHistory } from '../contacts/history';
-import type { FiledAt } from '../mail-store/store-folder';
 import type { OutgoingRow } from '../store/schema';
 import { inTransaction } from '../store/transaction';
 import { announceToDesk } from './announce-to-desk';
