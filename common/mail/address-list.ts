@@ -5,6 +5,9 @@ export type HeaderMailbox = { name: string; address: string };
 
 type Token = { kind: 'text' | 'quoted' | 'comment' | 'angle' | 'separator'; text: string };
 
+/** One mailbox as nearly all are written: an address alone or in angle brackets, behind a name without quotes. */
+const ORDINARY = /^(?:([^"(<,;:@]*)<)?([\w.+=-]+@[a-z\d.-]+)(>?)$/i;
+
 /** A mailbox after which the rest of a list is not looked at: bounds what a hostile header costs. */
 const MAX_MAILBOXES = 5000;
 
@@ -93,6 +96,12 @@ function toMailbox(tokens: Token[]): HeaderMailbox | null {
  * routes, missing commas at the end. What is no address is left out; nothing throws.
  */
 export function parseAddressList(value: string): HeaderMailbox[] {
+  const ordinary = ORDINARY.exec(value);
+  if (ordinary !== null) {
+    const [, name, written = '', closing] = ordinary;
+    const address = normaliseAddress(written);
+    if (address !== null && (name !== undefined) === (closing === '>')) return [{ name: name?.trim() ?? '', address }];
+  }
   const mailboxes: HeaderMailbox[] = [];
   let current: Token[] = [];
   const finish = (): void => {

@@ -5,6 +5,9 @@ const MAX_ADDRESS_LENGTH = 320;
 /** Longest label that is worth encoding; a longer one is no host name (RFC 1035, 2.3.4). */
 const MAX_LABEL_LENGTH = 63;
 
+/** Nearly every address: nothing in it has to be converted, and nothing is forbidden. */
+const ORDINARY = /^[\w.+=-]+@[a-z\d-]+(?:\.[a-z\d-]+)*$/i;
+
 /** A domain in lower case with its international labels in their ASCII form (RFC 5890), so that both forms compare equal. */
 export function toAsciiDomain(domain: string): string {
   return domain
@@ -27,6 +30,7 @@ export function toAsciiDomain(domain: string): string {
  */
 export function normaliseAddress(address: string): string | null {
   const trimmed = address.trim();
+  if (trimmed.length <= MAX_ADDRESS_LENGTH && ORDINARY.test(trimmed)) return trimmed.toLowerCase();
   const at = trimmed.lastIndexOf('@');
   if (at < 1 || at === trimmed.length - 1) return null;
   // Composing takes the square of the number of accents: what is far too long is not looked at.

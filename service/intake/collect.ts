@@ -8,15 +8,18 @@ import { inTransaction } from '../store/transaction';
 import { recordAttention, type AttentionReason } from './attention';
 import { enterIntoLedger, knownUids, type MailIdentity } from './ledger';
 import { arrivedAt, type IncomingMail } from './new-contact';
-import { uidRange } from './uid-range';
+import { uidRange, uidsInRange } from './uid-range';
 import { takeIn, type TakeInResult } from './take-in';
+import { TakeInLine } from './take-in-line';
 import { takeInTogether } from './take-in-together';
 
-/** Mails of one fetch: as many as make a line of less than 8,000 octets, which every server takes (RFC 2683, 3.2.1.5). */
-const BATCH = 500;
-/** Mails that are read and taken in together, and the octets of them, which are in memory meanwhile. */
-const GROUP = 500;
-const GROUP_OCTETS = 4 * 1024 * 1024;
+/** Mails of one fetch at the most, by as many UIDs as fit into a line that every server takes (RFC 2683, 3.2.1.5). */
+const BATCH = 20_000;
+const RANGE_LENGTH = 7000;
+/** Mails that are fetched one by one when a fetch has ended the connection: one of the first may be the cause. */
+const SUSPECTS = 100;
+/** Mails that are read and taken in together; of three such groups the octets are in memory at once. */
+const GROUP = { mails: 500, octets: 4 * 1024 * 1024 };
 /** Fetches of one single mail that may end the connection before it is given up. */
 const MAX_FETCH_FAILURES = 3;
 
@@ -45,7 +48,7 @@ type UnreadMail = { fetched: FetchedHeader; arrivedAt: Date };
 export class Collector {
   /** Everything up to here, of this UIDVALIDITY, is in the ledger. */
   private seen: { uidValidity: number; uid: number } | null = null;
-  private batchSize = BATCH;
+  private suspects = 0;
   private isHalted = false;
   private readonly fetchFailures = new Map<number, number>();
 
@@ -94,10 +97,11 @@ export class Collector {
     const missing = uids.filter((uid) => !known.has(uid));
     const present = new Set(uids);
     while (missing.length > 0 && !this.isHalted) {
-      const batch = missing.splice(0, this.batchSize);
+      const batch = missing.splice(0, this.suspects > 0 ? 1 : uidsInRange(missing.slice(0, BATCH), RANGE_LENGTH));
+      if (this.suspects > 0) this.suspects -= 1;
       await this.takeInBatch({ folder, present }, batch);
     }
-    this.batchSize = BATCH;
+    this.suspects = 0;
     return uids.at(-1) ?? 0;
   }
 
@@ -114,9 +118,9 @@ export class Collector {
     try {
       await this.fetchAndTakeIn(pass, uidRange(uids), 0);
     } catch (error) {
-      // one mail of these may be what the connection breaks on: they are fetched singly until it is found
+      // one mail may be what the connection breaks on: what came before it is in the ledger when this is tried again
       if (!(error instanceof DatabaseUnavailable)) {
-        this.batchSize = 1;
+        this.suspects = SUSPECTS;
         if (isSingle) this.fetchFailures.set(uid, (this.fetchFailures.get(uid) ?? 0) + 1);
       }
       throw error;
@@ -131,33 +135,25 @@ export class Collector {
   private async fetchAndTakeIn(pass: Pass, range: string, after: number): Promise<Fetched> {
     const done: Fetched = { last: after, undecided: [] };
     const incomplete: IncomingMail[] = [];
-    let group: UnreadMail[] = [];
-    let octets = 0;
-    const finish = async (): Promise<void> => {
-      const mails = await this.read(pass.folder, group);
-      group = [];
-      octets = 0;
+    const takeInComplete = async (mails: readonly IncomingMail[]): Promise<void> => {
       const isIncomplete = (mail: IncomingMail): boolean => this.missingBytes(mail) > 0;
       incomplete.push(...mails.filter(isIncomplete));
-      done.undecided.push(
-        ...(await this.takeInGroup(
-          pass,
-          mails.filter((mail) => !isIncomplete(mail)),
-        )),
-      );
+      const complete = mails.filter((mail) => !isIncomplete(mail));
+      done.undecided.push(...(await this.takeInGroup(pass, complete)));
     };
+    const read = (group: readonly UnreadMail[]): Promise<IncomingMail[]> => this.read(pass.folder, group);
+    const line = new TakeInLine({ read, takeIn: takeInComplete }, GROUP);
     try {
       for await (const fetched of pass.folder.fetchHeaders(range, this.reader.needsBody() ? FIRST_BODY_BYTES : 0)) {
         if (this.isHalted) return done;
         if (fetched.uid <= after) continue;
-        group.push({ fetched, arrivedAt: arrivedAt(fetched.internalDate, this.deps.now()) });
-        octets += fetched.header.length + fetched.body.length;
         done.last = Math.max(done.last, fetched.uid);
-        if (group.length >= GROUP || octets >= GROUP_OCTETS) await finish();
+        const unread = { fetched, arrivedAt: arrivedAt(fetched.internalDate, this.deps.now()) };
+        await line.add(unread, fetched.header.length + fetched.body.length);
       }
     } finally {
       // what came before a connection ended is not fetched again
-      if (!this.isHalted) await finish();
+      await line.end();
     }
     for (const mail of incomplete) {
       if (this.isHalted) return done;
@@ -170,6 +166,7 @@ export class Collector {
 
   /** Reads what was fetched. A mail that cannot be read is written down as such here, and not given. */
   private async read(folder: StoreFolder, group: readonly UnreadMail[]): Promise<IncomingMail[]> {
+    if (this.isHalted) return [];
     const answers = await this.reader.read(group.map(toFetchedMail));
     const mails: IncomingMail[] = [];
     for (const [at, unread] of group.entries()) {
@@ -202,8 +199,9 @@ export class Collector {
   }
 
   /** Gives the UIDs of those that could not be decided on. */
-  private async takeInGroup(pass: Pass, mails: IncomingMail[]): Promise<number[]> {
+  private async takeInGroup(pass: Pass, mails: readonly IncomingMail[]): Promise<number[]> {
     const { deps } = this;
+    if (this.isHalted) return [];
     const left =
       mails.length < 2
         ? mails

@@ -6,15 +6,24 @@ import type { MailStack } from '../mail-stack/types';
 
 const LANES = 16;
 
+/** Connections by which mails are appended to a store that stands already. */
+const APPENDING = 6;
+
 /**
- * Puts mails of about `sizeBytes` into the shared Inbox, by their files, as if they had arrived one each second. Leaves
- * the server's index as it is after a first look of a client.
+ * Puts mails of about `sizeBytes` into the shared Inbox, as if they had arrived one each second: by their files on a
+ * server of ours, else by IMAP.
  */
 export async function fillMailbox(stack: MailStack, mails: number, sizeBytes: number): Promise<void> {
+  if (stack.kind === 'existing') await appendMails(stack, mails, sizeBytes);
+  else await writeFiles(stack, mails, sizeBytes);
+}
+
+/** Leaves the server's index as it is after a first look of a client. */
+async function writeFiles(stack: MailStack, mails: number, sizeBytes: number): Promise<void> {
   const inbox = join(stack.dir, 'mail', SHARED_USER, 'Maildir');
   await withImap(stack.imap, (client) => client.mailboxOpen('INBOX'));
   const { uid, gid } = await stat(inbox);
-  const firstAt = Math.floor(Date.now() / 1000) - mails - 60;
+  const firstAt = firstArrival(mails);
   const write = async (number: number): Promise<void> => {
     const at = firstAt + number;
     const file = join(inbox, 'cur', `${at}.M${number}P1.bench:2,`);
@@ -22,11 +31,30 @@ export async function fillMailbox(stack: MailStack, mails: number, sizeBytes: nu
     await utimes(file, at, at);
     await chown(file, uid, gid);
   };
-  let next = 0;
+  const numbers = Array.from({ length: mails }, (_, number) => number).values();
   const lane = async (): Promise<void> => {
-    while (next < mails) await write(next++);
+    for (const number of numbers) await write(number);
   };
   await Promise.all(Array.from({ length: LANES }, lane));
+}
+
+async function appendMails(stack: MailStack, mails: number, sizeBytes: number): Promise<void> {
+  const firstAt = firstArrival(mails);
+  const numbers = Array.from({ length: mails }, (_, number) => number).values();
+  const lane = (): Promise<void> =>
+    withImap(stack.imap, async (client) => {
+      for (const number of numbers) {
+        const raw = waitingMail(stack, number, sizeBytes);
+        const appended = await client.append('INBOX', raw, [], new Date((firstAt + number) * 1000));
+        if (appended === false) throw new Error('the store refused a mail');
+      }
+    });
+  await Promise.all(Array.from({ length: APPENDING }, lane));
+}
+
+/** In seconds: the last one arrived a minute ago. */
+function firstArrival(mails: number): number {
+  return Math.floor(Date.now() / 1000) - mails - 60;
 }
 
 /** A mail that went through two servers; each customer writes ten times. */

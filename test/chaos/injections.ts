@@ -14,28 +14,36 @@ export type Scene = {
   count: (what: string, by: number) => void;
 };
 
-/** Breaks or changes one thing and mends it again, as far as it does not mend itself. */
-export type Injection = { name: string; weight: number; run: (scene: Scene) => Promise<void> };
+/**
+ * Breaks or changes one thing and mends it again, as far as it does not mend itself. `breaksServer`: the mail servers
+ * have to be our own for it.
+ */
+export type Injection = { name: string; weight: number; breaksServer?: true; run: (scene: Scene) => Promise<void> };
 
 /** Everything that may happen while mails come in; `weight` says how often in one round. */
 export const INJECTIONS: readonly Injection[] = [
   { name: 'serviceKilled', weight: 5, run: killService },
   { name: 'serviceKilledAtStart', weight: 3, run: killServiceAtStart },
   { name: 'serviceStopped', weight: 1, run: stopService },
-  { name: 'connectionCut', weight: 4, run: ({ lone }) => Promise.resolve(lone.stack.faults().imap.cut()) },
-  { name: 'connectionCutInFetch', weight: 3, run: cutInFetch },
-  { name: 'serverFrozen', weight: 1, run: freezeServer },
-  { name: 'serverRestarted', weight: 1, run: ({ lone }) => lone.stack.restartDovecot('graceful') },
-  { name: 'serverKilled', weight: 2, run: ({ lone }) => lone.stack.restartDovecot('kill') },
+  {
+    name: 'connectionCut',
+    weight: 4,
+    breaksServer: true,
+    run: ({ lone }) => Promise.resolve(lone.stack.faults().imap.cut()),
+  },
+  { name: 'connectionCutInFetch', weight: 3, breaksServer: true, run: cutInFetch },
+  { name: 'serverFrozen', weight: 1, breaksServer: true, run: freezeServer },
+  { name: 'serverRestarted', weight: 1, breaksServer: true, run: ({ lone }) => lone.stack.restartDovecot('graceful') },
+  { name: 'serverKilled', weight: 2, breaksServer: true, run: ({ lone }) => lone.stack.restartDovecot('kill') },
   { name: 'flaggedSeen', weight: 2, run: async ({ client, count }) => count('mailsFlagged', await client.flagSeen()) },
   { name: 'movedAwayAndBack', weight: 4, run: moveAwayAndBack },
   { name: 'deleted', weight: 2, run: deleteTakenIn },
   { name: 'databaseKilled', weight: 3, run: killDatabase },
 ];
 
-/** One round: each as often as its weight says, in this random order. */
-export function round(random: Random): Injection[] {
-  return random.shuffle(INJECTIONS.flatMap((injection) => Array.from({ length: injection.weight }, () => injection)));
+/** One round: each of these as often as its weight says, in this random order. */
+export function round(injections: readonly Injection[], random: Random): Injection[] {
+  return random.shuffle(injections.flatMap((injection) => Array.from({ length: injection.weight }, () => injection)));
 }
 
 async function killService({ lone: { service }, random }: Scene): Promise<void> {

@@ -5,7 +5,8 @@ import type { SeenMail } from './account';
 import { numberOf } from './chaos-mail';
 import type { Random } from './random';
 
-const ELSEWHERE = 'Archive';
+/** A folder of the run's own, which is not watched. */
+const ELSEWHERE = 'Put away';
 
 /** Somebody with a mail program who works in the same account: reads, tidies away, takes back, deletes. */
 export class OtherClient {
@@ -16,9 +17,24 @@ export class OtherClient {
     private readonly random: Random,
   ) {}
 
-  /** The mails of the run in the Inbox, or in the folder where they were put away. */
-  async list(folder: 'INBOX' | 'Archive' = 'INBOX'): Promise<SeenMail[]> {
-    return withImap(this.stack.imap, async (client) => listed(client, folder));
+  /** Makes the folder to which mails are put away. */
+  async start(): Promise<void> {
+    await withImap(this.stack.imap, (client) => client.mailboxCreate(ELSEWHERE));
+  }
+
+  /** Removes that folder, which is empty when all is well; a store that stands already keeps nothing of ours. */
+  async stop(): Promise<void> {
+    await withImap(this.stack.imap, (client) => client.mailboxDelete(ELSEWHERE));
+  }
+
+  /** The mails of the run in the Inbox. */
+  async list(): Promise<SeenMail[]> {
+    return withImap(this.stack.imap, async (client) => listed(client, 'INBOX'));
+  }
+
+  /** Those that were put away and not taken back. */
+  async listElsewhere(): Promise<SeenMail[]> {
+    return withImap(this.stack.imap, async (client) => listed(client, ELSEWHERE));
   }
 
   /** Marks some mails as read, and gives the number of them. */
