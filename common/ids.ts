@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
-/** Branded identifiers: UUID strings that cannot be mixed up with each other. */
+/**
+ * Branded identifiers: UUID strings that cannot be mixed up with each other. Those a configuration brings are made
+ * lower case, as the database gives them back, because they are compared as text.
+ */
 export const agentIdSchema = z.uuid().brand<'AgentId'>();
 export const contactIdSchema = z.uuid().brand<'ContactId'>();
-export const csqIdSchema = z.uuid().brand<'CsqId'>();
-export const entryPointIdSchema = z.uuid().brand<'EntryPointId'>();
+export const csqIdSchema = z.uuid().toLowerCase().brand<'CsqId'>();
+export const entryPointIdSchema = z.uuid().toLowerCase().brand<'EntryPointId'>();
 export const outgoingIdSchema = z.uuid().brand<'OutgoingId'>();
 export const customerIdSchema = z.uuid().brand<'CustomerId'>();
 export const conversationIdSchema = z.uuid().brand<'ConversationId'>();

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Logger } from 'pino';
 import { createLog } from './app/log';
-import { openDatabase } from './app/open-database';
+import { exportConfiguration, importConfiguration } from './app/configuration-file';
+import { openDatabase, type OpenDatabase } from './app/open-database';
 import { loadConfig, parseFile } from './config/load-config';
 import type { ServiceConfig } from './config/schema';
 import { parseSeed, seed } from './config/seed';
@@ -21,22 +22,33 @@ const program = new Command('replydesk-service').description('The e-mail service
 command('start', 'run the service until it is told to stop').action((options: Options) => run(options, start));
 command('migrate', "bring the database to this version's shape").action((options: Options) =>
   run(options, async (config, log) => {
-    const database = await openDatabase(config, log, { mayShare: true });
-    await database.close();
+    await withDatabase(config, log, () => Promise.resolve());
     say('The database is up to date.');
   }),
 );
 command('seed', 'write queues, addresses, agents and reasons from a file')
   .requiredOption('--file <file>', 'JSON file with what to write')
   .action((options: Options & { file: string }) => run(options, (config, log) => writeSeed(config, log, options.file)));
+const configuration = program.command('configuration').description('queues, addresses and rules as one file');
+command('export <file>', 'write what is in force', configuration).action((file: string, options: Options) =>
+  run(options, (config, log) =>
+    withDatabase(config, log, async (db) => say(`Written: version ${await exportConfiguration(db, file)}.`)),
+  ),
+);
+command('import <file>', 'put a file in its place, as a whole', configuration).action(
+  (file: string, options: Options) =>
+    run(options, (config, log) =>
+      withDatabase(config, log, async (db) => say(`In force: version ${await importConfiguration(db, file)}.`)),
+    ),
+);
 command('check-config', 'say whether the configuration is valid, and do nothing else').action((options: Options) =>
   run(options, () => Promise.resolve(say('The configuration is valid.'))),
 );
 
 await program.parseAsync();
 
-function command(name: string, description: string): Command {
-  return program.command(name).description(description).option('--config <file>', 'JSON file, else REPLYDESK_CONFIG');
+function command(name: string, description: string, parent = program): Command {
+  return parent.command(name).description(description).option('--config <file>', 'JSON file, else REPLYDESK_CONFIG');
 }
 
 /** Runs one command with its configuration; what a person can mend is told in one line and by the exit code. */
@@ -78,15 +90,26 @@ async function writeSeed(config: ServiceConfig, log: Logger, file: string): Prom
     throw new StartError('config', `The file ${file} cannot be read (${error.code ?? error.name})`);
   });
   const content = parseSeed(parseFile(file, text), file);
-  const database = await openDatabase(config, log, { mayShare: true });
-  try {
-    await seed({ db: database.db, newId: randomUUID, now: () => new Date(), hashPassword: hashUnlessSame }, content);
-  } finally {
-    await database.close();
-  }
+  await withDatabase(config, log, (db) =>
+    seed({ db, newId: randomUUID, now: () => new Date(), hashPassword: hashUnlessSame }, content),
+  );
   say(
     `Written: ${content.csqs.length} queues, ${content.entryPoints.length} addresses, ${content.agents.length} agents.`,
   );
+}
+
+/** Opens the database for one short command, also beside a service that runs. */
+async function withDatabase(
+  config: ServiceConfig,
+  log: Logger,
+  work: (db: OpenDatabase['db']) => Promise<void>,
+): Promise<void> {
+  const database = await openDatabase(config, log, { mayShare: true });
+  try {
+    await work(database.db);
+  } finally {
+    await database.close();
+  }
 }
 
 function say(line: string): void {

@@ -10,6 +10,7 @@ import { writeListeningFile } from './app/listening-file';
 import { openDatabase } from './app/open-database';
 import { disconnectDeadInstances } from './assignment/connection';
 import { startDueWork } from './assignment/due-work';
+import { readConfiguration } from './config/current-configuration';
 import type { ServiceConfig } from './config/schema';
 import type { ServiceDeps } from './deps';
 import { createSignIn } from './identity/sign-in';
@@ -52,6 +53,8 @@ export async function startService(config: ServiceConfig, log: Logger): Promise<
       newId: randomUUID,
       instanceId: randomUUID(),
     };
+    // A configuration that this program cannot read is told now, not by mails that wait.
+    await readConfiguration(deps.db);
     await disconnectDeadInstances(deps);
     const dueWork = startDueWork(deps, { graceMs: config.session.graceS * 1000 });
     undo.push(dueWork.stop);

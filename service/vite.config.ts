@@ -10,6 +10,13 @@ export default defineConfig({
     outDir: resolve(import.meta.dirname, '../out/service'),
     emptyOutDir: true,
     sourcemap: true,
-    rollupOptions: { input: { cli: resolve(import.meta.dirname, 'cli.ts') }, output: { entryFileNames: '[name].js' } },
+    rollupOptions: {
+      input: {
+        cli: resolve(import.meta.dirname, 'cli.ts'),
+        // a thread starts with a file of its own
+        'reading-worker': resolve(import.meta.dirname, 'reading/worker.ts'),
+      },
+      output: { entryFileNames: '[name].js' },
+    },
   },
 });

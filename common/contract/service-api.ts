@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contactIdSchema, outgoingIdSchema } from '../ids';
 import { agentSchema, setAgentStateSchema } from './agent';
+import { configurationApi } from './configuration/configuration-api';
 import { contactRefSchema, mailboxSchema, outgoingStateSchema, wrapUpSchema } from './contact';
 import { deskSnapshotSchema } from './desk';
 
@@ -117,6 +118,7 @@ export const serviceApi = {
       attention: z.array(attentionEntrySchema),
     }),
   },
+  ...configurationApi,
 } as const;
 
 export type ServiceApi = typeof serviceApi;

@@ -2,7 +2,7 @@
 export type HeaderField = { name: string; value: string };
 
 /** Fields after these many are not looked at. */
-const MAX_FIELDS = 2000;
+const MAX_FIELDS = 10_000;
 
 /**
  * Splits a header block into its fields, in order, unfolded (RFC 5322, 2.2.3). Takes CRLF, LF and CR; ends at the first

@@ -5,6 +5,7 @@ import type { ProcedureName } from '../../common/contract/service-api';
 export type Access = { roles: 'anyone' | readonly Role[]; needsCsq?: boolean; ownership?: 'contact' | 'outgoing' };
 
 const SUPERVISING: readonly Role[] = ['supervisor', 'administrator'];
+const ADMINISTERING: readonly Role[] = ['administrator'];
 
 /**
  * The one table of rights. A procedure that is not here does not compile; a role that is not named is refused. A person
@@ -22,4 +23,7 @@ export const ACCESS: Readonly<Record<ProcedureName, Access>> = {
   'replies.prepare': { roles: ROLES, ownership: 'contact' },
   'replies.appended': { roles: ROLES, ownership: 'outgoing' },
   'intake.status': { roles: SUPERVISING },
+  'configuration.get': { roles: ADMINISTERING },
+  'configuration.save': { roles: ADMINISTERING },
+  'configuration.audit': { roles: ADMINISTERING },
 };

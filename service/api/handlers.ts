@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { CodedError } from '../../common/contract/errors';
 import type {
   MailStoreAccess,
   ProcedureInput,
@@ -8,6 +9,9 @@ import type {
 } from '../../common/contract/service-api';
 import { acceptOffer } from '../assignment/accept-offer';
 import { setAgentState } from '../assignment/set-agent-state';
+import { auditConfiguration } from '../config/audit-configuration';
+import { readConfiguration } from '../config/current-configuration';
+import { saveConfiguration } from '../config/save-configuration';
 import { contactMails } from '../contacts/contact-mails';
 import { byAgent } from '../contacts/history';
 import { markReplyQueued } from '../contacts/mark-reply-queued';
@@ -69,6 +73,10 @@ export function createHandlers(deps: ApiDeps): Handlers {
     'replies.prepare': ({ caller, input }) => prepareReply(deps, caller.session.agentId, input),
     'replies.appended': async ({ caller, input }) => ({ state: await appended(deps, caller, input) }),
     'intake.status': () => intakeStatus(deps),
+    'configuration.get': () => configurationInForce(deps),
+    'configuration.save': ({ caller, input }) =>
+      saveConfiguration(deps, { ...input, by: byAgent(caller.session.agentId) }),
+    'configuration.audit': async ({ input }) => ({ versions: await auditConfiguration(deps.db, input) }),
   };
 }
 
@@ -97,4 +105,10 @@ async function mailStoreAccess({ config }: ApiDeps): Promise<MailStoreAccess> {
     caPem: imap.caFile === undefined ? null : await readFile(imap.caFile, 'utf8'),
     folders,
   };
+}
+
+async function configurationInForce({ db }: ApiDeps): Promise<ProcedureOutput<'configuration.get'>> {
+  const current = await readConfiguration(db);
+  if (current === null) throw new CodedError('not-found', 'No queue and no entry point are configured yet');
+  return current;
 }

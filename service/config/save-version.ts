@@ -1,8 +1,16 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Configuration } from '../../common/contract/configuration/configuration';
 import type { Database } from '../store/schema';
 import { announce } from '../store/topics';
 import { configurationVersion } from './current-configuration';
+
+/** Any number that no other lock of ours has. */
+const LOCK = 0x7265_636f;
+
+/** Lets one transaction at a time change the configuration, its rows included, until it ends. */
+export async function lockConfiguration(trx: Transaction<Database>): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`.execute(trx);
+}
 
 /** Adds a version, which is thereby in force on all instances when the transaction commits. Gives its number. */
 export async function saveVersion(

@@ -8,7 +8,7 @@ import { announce } from '../store/topics';
 import { inTransaction } from '../store/transaction';
 import { readConfiguration } from './current-configuration';
 import { describe } from './load-config';
-import { saveVersion } from './save-version';
+import { lockConfiguration, saveVersion } from './save-version';
 import { seedSchema, type Seed } from './seed-schema';
 
 type SeedDeps = Pick<ServiceDeps, 'db' | 'newId' | 'now'> & {
@@ -31,6 +31,7 @@ export async function seed(deps: SeedDeps, content: Seed): Promise<void> {
   // Hashing takes long by design, so it is done before any row is locked.
   const hashes = await hashAll(deps, content);
   await inTransaction(deps.db, async (trx) => {
+    await lockConfiguration(trx);
     const before = await readConfiguration(trx);
     const csqs = await seedCsqs(trx, deps, content);
     await seedEntryPoints(trx, deps, content, csqs);

@@ -18,7 +18,7 @@ const RECONCILE_MS = 5 * 60_000;
  */
 export function startIntake(deps: ServiceDeps, config: ServiceConfig): Promise<Running> {
   const log = deps.log.child({ part: 'intake' });
-  const reader = startMailReader();
+  const reader = startMailReader({ log });
   const collector = new Collector({ ...deps, log }, reader);
   const { imap, folders, pollIntervalS } = config.mailStore;
   const connection = keepImapConnection({
@@ -32,7 +32,7 @@ export function startIntake(deps: ServiceDeps, config: ServiceConfig): Promise<R
     },
     onNewMail: () => loop.wake(),
   });
-  const inForce = new ConfigurationInForce(deps.db);
+  const inForce = new ConfigurationInForce(deps.db, log);
   let reconcileAt = deps.now().getTime() + RECONCILE_MS;
   const run = async (): Promise<Date | null> => {
     // the connection wakes the loop when it is back
@@ -40,7 +40,7 @@ export function startIntake(deps: ServiceDeps, config: ServiceConfig): Promise<R
     const now = deps.now().getTime();
     const current = await inForce.get();
     if (current === null) return new Date(now + UNCONFIGURED_RETRY_MS);
-    reader.configure(current.configuration);
+    await reader.configure(current.configuration);
     if (now >= reconcileAt) collector.forget();
     if (now >= reconcileAt) reconcileAt = now + RECONCILE_MS;
     await connection.withFolder((folder) => collector.collect(folder));

@@ -1,7 +1,8 @@
-import { decodeWords } from 'postal-mime';
 import { parseAddressList, type HeaderMailbox } from '../../common/mail/address-list';
-import { fieldValue, splitHeader, type HeaderField } from '../../common/mail/header-block';
+import { fieldValue, fieldValues, type HeaderField } from '../../common/mail/header-block';
 import { parseMessageId, parseMessageIds } from '../../common/mail/message-ids';
+import { decodeWords } from './mime/encoded-words';
+import { readFields } from './mime/header-text';
 
 const MAX_SUBJECT = 1000;
 const MAX_NAME = 200;
@@ -21,7 +22,7 @@ export type MailHeader = {
 
 /** Reads a raw header block of any quality: what cannot be read is left out, and nothing throws. */
 export function readHeader(raw: Buffer): MailHeader {
-  const fields = splitHeader(raw.toString('latin1')).map(({ name, value }) => ({ name, value: decodeOctets(value) }));
+  const fields = readFields(raw);
   const messageId = fieldValue(fields, 'message-id');
   const references = ['references', 'in-reply-to'].flatMap((name) => parseMessageIds(fieldValue(fields, name) ?? ''));
   return {
@@ -36,24 +37,16 @@ export function readHeader(raw: Buffer): MailHeader {
 /** From; where it names nobody, Sender; else the return path, which the last server wrote (RFC 5321, 4.4). */
 function senderOf(fields: readonly HeaderField[]): HeaderMailbox | null {
   for (const name of ['from', 'sender', 'return-path']) {
-    const [mailbox] = fields.filter((field) => field.name === name).flatMap(({ value }) => parseAddressList(value));
-    if (mailbox !== undefined) return { name: displayText(mailbox.name, MAX_NAME), address: mailbox.address };
+    const [mailbox] = readMailboxes(fields, name);
+    if (mailbox !== undefined) return mailbox;
   }
   return null;
 }
 
-/**
- * Octets over 127 in a header are against RFC 5322 and common all the same: UTF-8 (allowed by RFC 6532) where they are
- * valid as such, else the charset that such senders mostly mean. `value` has one character for each octet.
- */
-function decodeOctets(value: string): string {
-  if (!/[\x80-\xff]/.test(value)) return value;
-  const octets = Buffer.from(value, 'latin1');
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(octets);
-  } catch {
-    return new TextDecoder('windows-1252').decode(octets);
-  }
+/** The mailboxes that the fields of this name hold, their names decoded. */
+export function readMailboxes(fields: readonly HeaderField[], field: string): HeaderMailbox[] {
+  const mailboxes = fieldValues(fields, field).flatMap((value) => parseAddressList(value));
+  return mailboxes.map(({ name, address }) => ({ name: displayText(name, MAX_NAME), address }));
 }
 
 /** Encoded words decoded; nothing left that a database, a terminal or a window could stumble over; bounded. */

@@ -3,6 +3,8 @@ import type { Route } from '../../common/contract/configuration/routing-explanat
 import { automaticKind, type AutomaticKind } from '../../common/mail/automatic-mail';
 import type { CompiledRouting } from '../routing/compile-routing';
 import { recipientAddresses } from '../routing/match-recipient';
+import { readContent } from './content/read-content';
+import { readStructure } from './mime/structure';
 import { readHeader, type MailHeader } from './read-header';
 import { readReport } from './reports/read-report';
 import { mayBeReport, type MailReport } from './reports/report';
@@ -39,22 +41,29 @@ export type ReadMail = {
   recipientAddresses: string[];
 };
 
+/** A mail that could not be read, and why: a few words, nothing from the mail. */
+export type UnreadableMail = { unreadable: string };
+
 /** Reads one mail, and routes it by what is there of it. */
-export async function readMail(mail: FetchedMail, routing: CompiledRouting): Promise<ReadMail> {
+export function readMail(mail: FetchedMail, routing: CompiledRouting): ReadMail {
   const headerLength = mail.headerLength ?? endOfHeader(mail.source);
   const rawHeader = mail.source.subarray(0, headerLength);
   const { fields, ...header } = readHeader(rawHeader);
   const isReportLike = mayBeReport(fields);
-  const hasBody = mail.source.length > headerLength;
+  const hasBody = mail.isWhole || mail.source.length > headerLength;
+  const tree = hasBody && (isReportLike || routing.needsBody) ? readStructure(mail.source) : null;
+  const content = tree !== null && routing.needsBody ? readContent(tree) : null;
   const { sender, subject } = header;
+  const text = content?.text ?? null;
+  const attachments = content?.attachments ?? null;
   return {
     header,
     headerDigest: createHash('sha256').update(rawHeader).digest(),
     automatic: automaticKind(fields),
     isWhole: mail.isWhole,
     mayBeReport: isReportLike,
-    report: isReportLike && (hasBody || mail.isWhole) ? await readReport(mail.source) : null,
-    route: routing.route({ fields, sender, subject, text: null, attachments: null }, mail.arrivedAt),
+    report: isReportLike && tree !== null ? readReport(tree) : null,
+    route: routing.route({ fields, sender, subject, text, attachments }, mail.arrivedAt),
     recipientAddresses: recipientAddresses(fields).slice(0, MAX_RECIPIENTS),
   };
 }

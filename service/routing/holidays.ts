@@ -22,6 +22,17 @@ export function holidayOn(place: Place, date: string): Holiday | null {
   return holidaysOf(place, Number(date.slice(0, 4))).get(date) ?? null;
 }
 
+/** Whether there is such a country, with such a state and such a region in it. */
+export function knowsPlace({ country, state, region }: Place): boolean {
+  library ??= load('date-holidays') as typeof Holidays;
+  const places = new library();
+  const has = (names: Record<string, string> | undefined, name: string): boolean => Object.hasOwn(names ?? {}, name);
+  if (!has(places.getCountries(), country)) return false;
+  if (state === undefined) return region === undefined;
+  if (!has(places.getStates(country), state)) return false;
+  return region === undefined || has(places.getRegions(country, state), region);
+}
+
 function holidaysOf(place: Place, year: number): HolidaysByDate {
   const key = [place.country, place.state, place.region, year].join(' ');
   const known = kept.get(key);

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { automaticKind } from '../../common/mail/automatic-mail';
 import { splitHeader } from '../../common/mail/header-block';
+import { readStructure } from '../../service/reading/mime/structure';
 import { readReport } from '../../service/reading/reports/read-report';
 import { mayBeReport } from '../../service/reading/reports/report';
 import { failedByEvidence } from './bounce-evidence';
@@ -26,9 +27,9 @@ function expectedOf(file: string): Expected | null {
 }
 
 /** As intake does it: the header first, and the rest of the mail only where it may be a report. */
-async function judge(source: Buffer, expected: Expected): Promise<Verdict> {
+function judge(source: Buffer, expected: Expected): Verdict {
   const header = splitHeader(source.toString('latin1'));
-  const report = mayBeReport(header) ? await readReport(source) : null;
+  const report = mayBeReport(header) ? readReport(readStructure(source)) : null;
   const automatic = automaticKind(header);
   const evidence = failedByEvidence(source);
   const isRecipientRight =
@@ -52,7 +53,7 @@ async function run(dir: string): Promise<CorpusFigures> {
   const verdicts: (Verdict & { file: string })[] = [];
   for (const file of (await readdir(dir)).sort()) {
     const expected = expectedOf(file);
-    if (expected !== null) verdicts.push({ file, ...(await judge(await readFile(join(dir, file)), expected)) });
+    if (expected !== null) verdicts.push({ file, ...judge(await readFile(join(dir, file)), expected) });
   }
   const of = (kind: Expected): typeof verdicts => verdicts.filter(({ expected }) => expected === kind);
   const bounced = of('bounce');

@@ -4,6 +4,8 @@ export type CorpusFigures = {
   ok: boolean;
   goal: string;
   figures: Record<string, number>;
+  /** What else is to be told, line by line. */
+  notes?: string[];
   failures: string[];
 };
 

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { bounces } from './bounces';
+import { mime } from './mime';
 import { quotedReplies } from './quoted-replies';
 import type { CorpusCheck } from './check';
 
@@ -8,7 +9,7 @@ import type { CorpusCheck } from './check';
  * `npm run test:corpus -- DIR …`: runs real mails, read in place, through the code that reads mail. A folder that is not
  * there is skipped, and said so; one that no check recognises is an error. Exit 1 where a goal is missed.
  */
-const CHECKS: readonly CorpusCheck[] = [bounces, quotedReplies];
+const CHECKS: readonly CorpusCheck[] = [bounces, mime, quotedReplies];
 
 async function isFolder(dir: string): Promise<boolean> {
   try {
@@ -28,8 +29,9 @@ async function runFolder(dir: string): Promise<boolean> {
   for (const check of CHECKS) {
     if (!(await check.recognises(dir))) continue;
     isRecognised = true;
-    const { kind, ok, goal, figures, failures } = await check.run(dir);
+    const { kind, ok, goal, figures, notes = [], failures } = await check.run(dir);
     process.stdout.write(`${dir} as ${kind}\n${JSON.stringify(figures, null, 2)}\n`);
+    for (const note of notes) process.stdout.write(`  ${note}\n`);
     for (const failure of failures) process.stdout.write(`  ${failure}\n`);
     process.stdout.write(`${ok ? 'goal met' : 'goal missed'}: ${goal}\n`);
     isOk &&= ok;

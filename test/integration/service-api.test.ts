@@ -61,6 +61,9 @@ const INPUTS: Record<Exclude<ProcedureName, 'session.signIn' | 'desk.watch'>, un
   'replies.prepare': { contactId: UUID, subject: 'x', to: [{ name: '', address: 'a@b.example' }], cc: [] },
   'replies.appended': { outgoingId: UUID, location: null },
   'intake.status': {},
+  'configuration.get': {},
+  'configuration.save': { version: 0, configuration: {} },
+  'configuration.audit': {},
 };
 
 describe('rights', () => {
@@ -151,7 +154,7 @@ describe('a connection', () => {
     const [answer] = (await once(socket, 'message')) as [Buffer];
     expect(answer.toString()).toContain('invalid-input');
     socket.on('error', () => undefined);
-    socket.send('x'.repeat(2 * 1024 * 1024));
+    socket.send('x'.repeat(9 * 1024 * 1024));
     const [code] = (await once(socket, 'close')) as [number];
     expect(code).toBe(1009);
   });

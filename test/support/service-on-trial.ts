@@ -8,8 +8,9 @@ import type { ServiceDeps } from '../../service/deps';
 import { startService, type Service } from '../../service/index';
 import { connect } from '../../service/store/connect';
 import { findRunningPostgres } from '../../service/store/embedded/embedded-postgres';
+import type { MailStack } from '../mail-stack/types';
 
-/** A whole service in this process, with its own database and a mail store that is not there. */
+/** A whole service in this process, with its own database and, unless told, a mail store that is not there. */
 export type ServiceOnTrial = {
   config: ServiceConfig;
   service: Service;
@@ -19,18 +20,19 @@ export type ServiceOnTrial = {
 };
 
 /** Nothing listens on the discard port. */
-const NOWHERE = { host: '127.0.0.1', port: 9, security: 'plain', user: 'nobody', pass: 'nothing' };
+const NOWHERE = { host: '127.0.0.1', port: 9, security: 'plain', user: 'nobody', pass: 'nothing' } as const;
 
-/** Starts it with these session settings, and behind TLS where a certificate is given. */
+/** Starts it with these session settings, behind TLS where a certificate is given, and at this mail store. */
 export async function startServiceOnTrial(
   session: Partial<ServiceConfig['session']> = {},
   tls?: { certFile: string; keyFile: string },
+  mailStore: Pick<MailStack, 'imap' | 'smtp'> = { imap: NOWHERE, smtp: NOWHERE },
 ): Promise<ServiceOnTrial> {
   const dataDir = await mkdtemp(join(tmpdir(), 'replydesk-service-'));
   const config = configSchema.parse({
     listen: { port: 0, tls: tls && { certFile: tls.certFile, keyFile: tls.keyFile } },
     dataDir,
-    mailStore: { imap: NOWHERE, smtp: NOWHERE },
+    mailStore: { imap: mailStore.imap, smtp: mailStore.smtp, pollIntervalS: 2 },
     session,
   });
   const log = pino({ level: 'silent' });

@@ -1,10 +1,22 @@
 import { z } from 'zod';
 import { csqIdSchema, entryPointIdSchema } from '../../ids';
+import { normaliseAddress } from '../../mail/addresses';
 import { CONTACT_STATES } from '../contact';
 import { calendarSchema } from './calendar';
 import { findProblems } from './find-problems';
 import { codeSchema, labelSchema, namedSchema, senderPatternSchema } from './names';
 import { defaultRuleSchema, rulesSchema } from './rule';
+
+/** Other local parts need SMTPUTF8 (RFC 6531) of every server on the way of a reply. */
+const ASCII_ADDRESS = /^[!-~]+@[!-~]+\.[!-~]+$/;
+
+/** Kept in the form in which addresses are compared, `support@xn--…`: so no two entry points are one address. */
+const entryPointAddressSchema = z
+  .string()
+  .trim()
+  .max(320)
+  .overwrite((address) => normaliseAddress(address) ?? address)
+  .refine((address) => normaliseAddress(address) !== null && ASCII_ADDRESS.test(address), 'expected an address');
 
 const csqSchema = z.strictObject({
   id: csqIdSchema,
@@ -19,7 +31,7 @@ const csqSchema = z.strictObject({
 
 const entryPointSchema = z.strictObject({
   id: entryPointIdSchema,
-  address: z.email().max(320).toLowerCase(),
+  address: entryPointAddressSchema,
   displayName: labelSchema,
   csq: csqIdSchema,
   /** Replies of contacts that matched no address go out from here; exactly one is it. */
@@ -29,7 +41,7 @@ const entryPointSchema = z.strictObject({
 });
 
 /** A text with variables: `{{customer.name}}`, `{{customer.address}}`, `{{contact.number}}`, `{{contact.subject}}`, `{{csq.name}}`, `{{entryPoint.name}}`, `{{entryPoint.address}}`. */
-export const templateSchema = z.strictObject({
+const templateSchema = z.strictObject({
   id: codeSchema,
   name: labelSchema,
   /** Empty: the customer's subject with `Re:`. */
@@ -64,40 +76,41 @@ export const intakeSchema = z.strictObject({
   preferLastAgentH: z.number().min(0).max(720).default(4),
 });
 
+/** How mail is taken in and routed, value by value; whether its parts fit together is not looked at. */
+export const configurationShapeSchema = z.strictObject({
+  csqs: z.array(csqSchema).min(1).max(1000),
+  entryPoints: z.array(entryPointSchema).min(1).max(5000),
+  skills: z.array(namedSchema).max(1000).default([]),
+  contactTypes: z.array(namedSchema).max(1000).default([]),
+  /** Why a contact is closed without an agent. */
+  closeReasons: z
+    .array(namedSchema)
+    .max(1000)
+    .default([{ id: 'blocked-sender', name: 'Blocked sender' }]),
+  calendars: z.array(calendarSchema).max(500).default([]),
+  senderGroups: z.array(senderGroupSchema).max(500).default([]),
+  senderLists: z
+    .strictObject({
+      /** Their mail is taken in, and closed at once for this reason. */
+      blocked: z.array(senderPatternSchema).max(10_000).default([]),
+      blockedReason: codeSchema.default('blocked-sender'),
+      vip: z.array(senderPatternSchema).max(10_000).default([]),
+      /** The priority of their mail where no rule sets one; null: as for everybody. */
+      vipPriority: z.int().min(1).max(10).nullable().default(1),
+    })
+    .prefault({}),
+  templates: z.array(templateSchema).max(1000).default([]),
+  rules: rulesSchema.default([]),
+  defaultRule: defaultRuleSchema.prefault({}),
+  intake: intakeSchema.prefault({}),
+});
+
 /** How mail is taken in and routed; validated, saved and applied as a whole. */
-export const configurationSchema = z
-  .strictObject({
-    csqs: z.array(csqSchema).min(1).max(1000),
-    entryPoints: z.array(entryPointSchema).min(1).max(5000),
-    skills: z.array(namedSchema).max(1000).default([]),
-    contactTypes: z.array(namedSchema).max(1000).default([]),
-    /** Why a contact is closed without an agent. */
-    closeReasons: z
-      .array(namedSchema)
-      .max(1000)
-      .default([{ id: 'blocked-sender', name: 'Blocked sender' }]),
-    calendars: z.array(calendarSchema).max(500).default([]),
-    senderGroups: z.array(senderGroupSchema).max(500).default([]),
-    senderLists: z
-      .strictObject({
-        /** Their mail is taken in, and closed at once for this reason. */
-        blocked: z.array(senderPatternSchema).max(10_000).default([]),
-        blockedReason: codeSchema.default('blocked-sender'),
-        vip: z.array(senderPatternSchema).max(10_000).default([]),
-        /** The priority of their mail where no rule sets one; null: as for everybody. */
-        vipPriority: z.int().min(1).max(10).nullable().default(1),
-      })
-      .prefault({}),
-    templates: z.array(templateSchema).max(1000).default([]),
-    rules: rulesSchema.default([]),
-    defaultRule: defaultRuleSchema.prefault({}),
-    intake: intakeSchema.prefault({}),
-  })
-  .superRefine((configuration, context) => {
-    for (const { path, message } of findProblems(configuration)) {
-      context.addIssue({ code: 'custom', path: [...path], message });
-    }
-  });
+export const configurationSchema = configurationShapeSchema.superRefine((configuration, context) => {
+  for (const { path, message } of findProblems(configuration)) {
+    context.addIssue({ code: 'custom', path: [...path], message });
+  }
+});
 export type Configuration = z.infer<typeof configurationSchema>;
 export type ConfigurationInput = z.input<typeof configurationSchema>;
 

@@ -1,8 +1,9 @@
-import { decodeWords } from 'postal-mime';
 import { automaticKind, hasNullReturnPath, isFromDaemon, mediaTypeOf } from '../../../common/mail/automatic-mail';
 import { parseAddressList } from '../../../common/mail/address-list';
 import { fieldValue, fieldValues, type HeaderField } from '../../../common/mail/header-block';
 import { parseMessageIds } from '../../../common/mail/message-ids';
+import { decodeWords } from '../mime/encoded-words';
+import type { MimeTree } from '../mime/structure';
 import { readComplaint } from './complaint';
 import { parseDeliveryStatus } from './delivery-status';
 import { actionIn, recipientsInText, soundsLikeNotice } from './free-form';
@@ -18,10 +19,10 @@ const SURE_FIELDS = ['received', 'message-id', 'return-path'];
 
 /**
  * Recognises a delivery status notification (RFC 3464, or in a server's own words) or a complaint (RFC 5965), by the mail's
- * source, which may be cut. Null for everything else; automatic replies, above all, are none.
+ * parts, which may be cut. Null for everything else; automatic replies, above all, are none.
  */
-export async function readReport(source: Buffer): Promise<MailReport | null> {
-  const parts = await readReportParts(source);
+export function readReport(tree: MimeTree): MailReport | null {
+  const parts = readReportParts(tree);
   const complaint = readComplaint(parts);
   if (complaint !== null) return complaint;
   if (fieldValue(parts.header, 'x-amz-sns-message-id') !== null) {
