@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeskSnapshot } from '../../common/contract/desk';
+import type { IntakeView } from '../../common/contract/intake';
 import { connectService } from '../../main/session/service-connection';
 import type { LinkState } from '../../main/session/service-link';
 import { createSession, type Session } from '../../main/session/session';
@@ -21,6 +22,7 @@ let desks: TestDesk[] = [];
 /** The desk's session with all it has said. */
 class TestDesk {
   readonly snapshots: (DeskSnapshot | null)[] = [];
+  readonly intakeViews: (IntakeView | null)[] = [];
   readonly links: LinkState[] = [];
   readonly session: Session;
 
@@ -34,6 +36,7 @@ class TestDesk {
       log: silent,
       events: {
         snapshot: (snapshot) => this.snapshots.push(snapshot),
+        intake: (view) => this.intakeViews.push(view),
         link: (state) => this.links.push(state),
         resuming: () => undefined,
         connected: () => undefined,
