@@ -31,6 +31,8 @@ const useStyles = makeStyles({
     fontVariantNumeric: 'tabular-nums',
     whiteSpace: 'nowrap',
     overflow: 'hidden',
+    // A second line rather than an end that nobody sees.
+    '@media (max-width: 900px)': { flexWrap: 'wrap', columnGap: '16px', rowGap: 0, padding: '2px 12px' },
   },
   links: { display: 'inline-flex', gap: '16px' },
   link: { display: 'inline-flex', alignItems: 'center', gap: '6px' },

@@ -29,7 +29,7 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
   },
   actions: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '8px' },
-  question: { flex: '1 1 220px', color: 'var(--rdWarnInk)' },
+  question: { flex: '1 1 220px', color: 'var(--rdWarnInk)', textWrap: 'balance' },
 });
 
 type AttentionItemProps = {

@@ -2,6 +2,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { CheckmarkCircleRegular, ClockRegular } from '@fluentui/react-icons';
 import { useTranslation } from 'react-i18next';
 import type { IntakeView, WatchedFolder } from '../../../common/contract/intake';
+import { useAppSelector } from '../../app/hooks';
 import { numberText } from '../../ui/number-text';
 
 const useStyles = makeStyles({
@@ -37,17 +38,10 @@ type Counts = Pick<WatchedFolder, 'inStore' | 'takenIn' | 'waiting'>;
 export function IntakeCounts({ view }: { view: IntakeView }) {
   const styles = useStyles();
   const { t, i18n } = useTranslation();
-  const isAllIn = view.waiting === 0;
-  const waiting = { count: view.waiting, number: numberText(view.waiting, i18n.language) };
   const ever = { count: view.takenInEver, number: numberText(view.takenInEver, i18n.language) };
   return (
     <section aria-label={t('intake.counts')}>
-      <p className={mergeClasses(styles.verdict, isAllIn ? styles.ok : styles.warn)}>
-        <span className={styles.icon} aria-hidden="true">
-          {isAllIn ? <CheckmarkCircleRegular /> : <ClockRegular />}
-        </span>
-        {isAllIn ? t('intake.allIn') : t('intake.waits', waiting)}
-      </p>
+      <Verdict view={view} />
       <table className={styles.table}>
         <thead className={styles.head}>
           <tr>
@@ -71,6 +65,25 @@ export function IntakeCounts({ view }: { view: IntakeView }) {
       </table>
       <p className={styles.ever}>{t('intake.ever', ever)}</p>
     </section>
+  );
+}
+
+/** What an administrator wants to know first. Of a store that is away only what was so before can be said. */
+function Verdict({ view }: { view: IntakeView }) {
+  const styles = useStyles();
+  const { t, i18n } = useTranslation();
+  const isServiceConnected = useAppSelector((state) => state.connections.service === 'connected');
+  const isCurrent = view.connected && isServiceConnected;
+  const isAllIn = view.waiting === 0;
+  const number = numberText(view.waiting, i18n.language);
+  const allIn = isCurrent ? t('intake.allIn') : t('intake.wasAllIn');
+  return (
+    <p className={mergeClasses(styles.verdict, !isAllIn ? styles.warn : isCurrent ? styles.ok : styles.old)}>
+      <span className={styles.icon} aria-hidden="true">
+        {isAllIn && isCurrent ? <CheckmarkCircleRegular /> : <ClockRegular />}
+      </span>
+      {isAllIn ? allIn : t('intake.waits', { count: view.waiting, number })}
+    </p>
   );
 }
 

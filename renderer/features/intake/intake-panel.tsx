@@ -22,7 +22,13 @@ import { IntakeCounts } from './intake-counts';
 import { outcomeDismissed } from './slice';
 
 const useStyles = makeStyles({
-  panel: { width: 'min(560px, 100vw)', backgroundColor: tokens.colorNeutralBackground1 },
+  // Down to the status bar: the figure that opened it stays in sight, and shows what is done here.
+  panel: {
+    width: 'min(560px, 100vw)',
+    height: 'calc(100vh - 27px)',
+    backgroundColor: tokens.colorNeutralBackground1,
+    '@media (max-width: 900px)': { height: '100vh' },
+  },
   header: { padding: '12px 12px 8px 20px', borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
   title: { fontSize: '15px', lineHeight: '20px' },
   body: { padding: '14px 20px 20px', display: 'flex', flexDirection: 'column', gap: '14px' },
