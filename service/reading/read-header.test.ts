@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { readHeader } from './read-header';
 
@@ -33,6 +34,15 @@ describe('readHeader', () => {
     ['nobody for nothing', '', undefined],
   ])('sender: %s', (_name, text, expected) => {
     expect(read(text).sender?.address).toBe(expected);
+  });
+
+  it('takes raw octets in the charset of the body, or of what follows', () => {
+    const russian = 'Здравствуйте! Когда придёт мой заказ? Спасибо за ответ.';
+    const named = iconv.encode('Subject: Заказ\r\nContent-Type: text/plain; charset=koi8-r\r\n', 'koi8-r');
+    expect(read(named).subject).toBe('Заказ');
+    const head = iconv.encode('Subject: Заказ\r\n\r\n', 'windows-1251');
+    const source = Buffer.concat([head, iconv.encode(`${russian} `.repeat(4), 'windows-1251')]);
+    expect(readHeader(head, source).subject).toBe('Заказ');
   });
 
   it('takes raw octets as UTF-8 where they are, else as windows-1252', () => {

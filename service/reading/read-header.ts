@@ -20,9 +20,12 @@ export type MailHeader = {
   references: string[];
 };
 
-/** Reads a raw header block of any quality: what cannot be read is left out, and nothing throws. */
-export function readHeader(raw: Buffer): MailHeader {
-  const fields = readFields(raw);
+/**
+ * Reads a raw header block of any quality: what cannot be read is left out, and nothing throws. `source`: the mail from its
+ * header on, by which a charset that is not named is guessed.
+ */
+export function readHeader(raw: Buffer, source: Buffer = raw): MailHeader {
+  const fields = readFields(raw, source);
   const messageId = fieldValue(fields, 'message-id');
   const references = ['references', 'in-reply-to'].flatMap((name) => parseMessageIds(fieldValue(fields, name) ?? ''));
   return {

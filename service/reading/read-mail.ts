@@ -9,6 +9,8 @@ import { readHeader, type MailHeader } from './read-header';
 import { readReport } from './reports/read-report';
 import { mayBeReport, type MailReport } from './reports/report';
 
+/** Octets of a header that are read; what is longer counts as far. */
+const MAX_HEADER = 1024 * 1024;
 /** Recipients that are handed on; a mail of ours is answered to few. */
 const MAX_RECIPIENTS = 100;
 
@@ -48,7 +50,7 @@ export type UnreadableMail = { unreadable: string };
 export function readMail(mail: FetchedMail, routing: CompiledRouting): ReadMail {
   const headerLength = mail.headerLength ?? endOfHeader(mail.source);
   const rawHeader = mail.source.subarray(0, headerLength);
-  const { fields, ...header } = readHeader(rawHeader);
+  const { fields, ...header } = readHeader(rawHeader.subarray(0, MAX_HEADER), mail.source);
   const isReportLike = mayBeReport(fields);
   const hasBody = mail.isWhole || mail.source.length > headerLength;
   const tree = hasBody && (isReportLike || routing.needsBody) ? readStructure(mail.source) : null;
@@ -73,7 +75,7 @@ export function explainMail(
   { source, arrivedAt }: Pick<FetchedMail, 'source' | 'arrivedAt'>,
   routing: CompiledRouting,
 ): RoutingExplanation {
-  const { fields, sender, subject } = readHeader(source.subarray(0, endOfHeader(source)));
+  const { fields, sender, subject } = readHeader(source.subarray(0, Math.min(endOfHeader(source), MAX_HEADER)), source);
   const content = routing.needsBody ? readContent(readStructure(source)) : null;
   const text = content?.text ?? null;
   const attachments = content?.attachments ?? null;

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CorpusCheck, CorpusFigures } from './check';
-import { compareMail, type Difference } from './mime/compare-mail';
+import { compareMail } from './mime/compare-mail';
 import { DELIBERATE } from './mime/deliberate';
+import type { Difference } from './mime/difference';
 import { isExpectedMail, type ExpectedMail } from './mime/expected-mail';
 
 /** Mails (`.eml`), in folders of any depth, each with the tree it is to be parsed to (`.json`, of stalwart's mail-parser). */

@@ -4,6 +4,8 @@ import { Collector } from '../../service/intake/collect';
 import { Elsewhere } from '../../service/intake/elsewhere';
 import { FolderTally } from '../../service/intake/folder-tally';
 import type { FetchedHeader, StoreFolder } from '../../service/mail-store/store-folder';
+import type { MailReader } from '../../service/reading';
+import type { FetchedMail } from '../../service/reading/read-mail';
 import { startConfiguredReader } from '../support/configured-reader';
 import { startMailWorld, stopMailWorldDatabase, type MailWorld } from '../support/mail-service';
 import { waitFor } from '../support/wait-for';
@@ -57,5 +59,35 @@ describe('a mail that the server cannot deliver', () => {
     expect(contacts.map(({ subject }) => subject)).toEqual(['mail 1', 'mail 3']);
     const rows = await world.deps.db.selectFrom('attention').select(['reason', 'uid']).execute();
     expect(rows).toEqual([{ reason: 'unreadable', uid: 2 }]);
+  });
+
+  it('needs attention where it cannot be read, and those beside it are taken in', async () => {
+    const reader = await startConfiguredReader(world.deps);
+    /** A reader that UID 2 is too much for. */
+    const read: MailReader['read'] = async (mails) => {
+      const answers = await reader.read(mails);
+      const isBad = ({ source }: FetchedMail): boolean => source.includes('mail 2');
+      return answers.map((answer, at) =>
+        mails.slice(at, at + 1).some(isBad) ? { unreadable: 'took too long' } : answer,
+      );
+    };
+    async function* fetchHeaders(): AsyncGenerator<FetchedHeader> {
+      await Promise.resolve();
+      yield* [1, 2, 3].map(fetched);
+    }
+    const folder = {
+      ...identities,
+      fetchHeaders,
+      refresh: () => Promise.resolve(),
+      listUids: () => Promise.resolve([1, 2, 3]),
+    };
+    await new Collector(world.deps, { ...reader, read }).collect(folder as unknown as StoreFolder);
+    await reader.stop();
+    const contacts = await world.deps.db.selectFrom('contacts').select('subject').orderBy('number').execute();
+    expect(contacts.map(({ subject }) => subject)).toEqual(['mail 1', 'mail 3']);
+    const rows = await world.deps.db.selectFrom('attention').select(['reason', 'detail', 'uid']).execute();
+    expect(rows).toEqual([{ reason: 'unreadable', detail: 'took too long', uid: 2 }]);
+    const inLedger = await world.deps.db.selectFrom('ledger').select('uid').orderBy('uid').execute();
+    expect(inLedger.map(({ uid }) => uid)).toEqual([1, 2, 3]);
   });
 });

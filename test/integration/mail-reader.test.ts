@@ -1,14 +1,19 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { configurationSchema, type Configuration } from '../../common/contract/configuration/configuration';
 import { startMailReader, type MailReader } from '../../service/reading';
 import type { FetchedMail } from '../../service/reading/read-mail';
+import { buildConfiguration } from '../builders/configuration';
 
-const id = (last: number): string => `00000000-0000-4000-8000-${String(last).padStart(12, '0')}`;
-const configuration: Configuration = configurationSchema.parse({
-  csqs: [{ id: id(1), name: 'Support', isDefault: true }],
-  entryPoints: [{ id: id(2), address: 'support@example.com', displayName: 'Support', csq: id(1), isDefault: true }],
+const configuration = buildConfiguration({
+  rules: [
+    {
+      id: 'body',
+      name: 'Looks at bodies',
+      when: { keywords: [{ in: 'body', any: ['urgent'] }] },
+      then: { priority: 1 },
+    },
+  ],
 });
 const log = pino({ level: 'silent' });
 
@@ -28,15 +33,15 @@ describe('the reader of mails', () => {
     const head = 'From: Carla <carla@customers.test>\r\nTo: support@example.com\r\n';
     const [first, second] = await reader.read([
       whole(`${head}Subject: one\r\nMessage-ID: <1@x>\r\n\r\nHello`),
-      whole(`${head}Subject: two\r\nAuto-Submitted: auto-replied\r\n\r\nHello`),
+      whole(`${head}Subject: two\r\nAuto-Submitted: auto-replied\r\n\r\nIt is URGENT`),
     ]);
     expect(first).toMatchObject({
       header: { subject: 'one', messageId: '<1@x>', sender: { name: 'Carla', address: 'carla@customers.test' } },
       automatic: null,
-      route: { csqId: id(1), entryPointId: id(2), warning: null },
+      route: { csqId: configuration.csqs[0]?.id, warning: null, priority: 3 },
       recipientAddresses: ['support@example.com'],
     });
-    expect(second).toMatchObject({ header: { subject: 'two' }, automatic: 'auto-replied' });
+    expect(second).toMatchObject({ header: { subject: 'two' }, automatic: 'auto-replied', route: { priority: 1 } });
   });
 
   it('leaves the loop of the service alone while it reads 25 MB', async () => {
@@ -55,17 +60,64 @@ describe('the reader of mails', () => {
 });
 
 describe('a thread that does not answer', () => {
-  it('is replaced, its mails are tried one by one, and those that are at fault given up', async () => {
-    // no mail takes a negative time
+  it('is replaced, and the mails are tried one by one before they are given up', async () => {
+    // nobody reads 20 MB in a thousandth of a second
     const reader = startMailReader({ log, readLimitMs: 1 });
     await reader.configure(configuration);
-    const huge = whole(`From: a@x.example\r\nReturn-Path: <>\r\n\r\n${'a@x.example\r\n'.repeat(4_000_000)}`);
-    expect(await reader.read([huge])).toEqual([{ unreadable: 'took too long' }]);
+    const line = `${'QUJD'.repeat(19)}\r\n`;
+    const slow = whole(`From: a@x.example\r\nContent-Transfer-Encoding: base64\r\n\r\n${line.repeat(270_000)}`);
+    const answers = await reader.read([slow, whole('From: a@x.example\r\n\r\nHello')]);
+    expect(answers[0]).toEqual({ unreadable: 'took too long' });
+    expect(answers).toHaveLength(2);
     await reader.stop();
-    const patient = startMailReader({ log });
-    await patient.configure(configuration);
-    const [answer] = await patient.read([whole('From: a@x.example\r\n\r\nHello')]);
+  });
+});
+
+describe('hostile mails', () => {
+  const nested = (depth: number): string =>
+    Array.from({ length: depth }, (_, at) => `Content-Type: multipart/mixed; boundary=b${at}\r\n\r\n--b${at}\r\n`).join(
+      '',
+    );
+  const html = (body: string): string => `Content-Type: text/html\r\n\r\n${body}`;
+  const MB = 1024 * 1024;
+  let reader: MailReader;
+  beforeAll(async () => {
+    reader = startMailReader({ log });
+    await reader.configure(configuration);
+  });
+  afterAll(() => reader.stop());
+
+  it.each<[string, () => string]>([
+    ['a megabyte of empty lines', () => `\r\n${'\r\n'.repeat(MB / 2)}`],
+    ['10,000 fields', () => `${'X-Field: value\r\n'.repeat(10_000)}\r\nHello`],
+    ['a million fields', () => `${'A:b\r\n'.repeat(1_000_000)}\r\nHello`],
+    ['50 MB of header', () => `${'A:b\\r\\n'.repeat(10 * MB)}\\r\\nHello`],
+    ['600 nested multiparts', () => nested(600)],
+    ['100,000 nested multiparts', () => nested(100_000)],
+    ['50 MB of base64', () => `Content-Transfer-Encoding: base64\r\n\r\n${`${'QUJD'.repeat(19)}\r\n`.repeat(670_000)}`],
+    [
+      'a million boundaries',
+      () => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\n'.repeat(1_000_000)}`,
+    ],
+    [
+      'a million lines like boundaries',
+      () => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--bb\r\n'.repeat(1_000_000)}`,
+    ],
+    ['megabytes of encoded words', () => `Subject: ${'=?utf-8?Q?=C3=BC?=\r\n '.repeat(200_000)}\r\n\r\nx`],
+    ['megabytes of an address list', () => `From: ${'"a" <a@x.example>, '.repeat(150_000)}\r\n\r\nx`],
+    ['megabytes of parameters', () => `Content-Type: text/plain${'; a*0*=x'.repeat(300_000)}\r\n\r\nx`],
+    ['deep HTML', () => html('<div>'.repeat(1_000_000))],
+    ['HTML of unclosed tags', () => html('<b "'.repeat(1_000_000))],
+    ['a megabyte of one line', () => `\r\n${'a'.repeat(MB)}`],
+    ['megabytes of quote marks', () => `Content-Type: text/plain; format=flowed\r\n\r\n${'> '.repeat(MB)}`],
+    ['megabytes of what is not UTF-8', () => `\r\n${'\u00ff\u00fe'.repeat(MB)}`],
+    ['uuencode without an end', () => `Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 a\n${'M\n'.repeat(MB)}`],
+  ])('%s: read in two seconds', async (_name, body) => {
+    const mail = whole(Buffer.from(`From: a@x.example\r\n${body()}`, 'latin1'));
+    const startedAt = performance.now();
+    const [answer] = await reader.read([mail]);
+    const ms = performance.now() - startedAt;
     expect(answer).toMatchObject({ header: { sender: { address: 'a@x.example' } } });
-    await patient.stop();
+    expect(ms).toBeLessThan(2000);
   });
 });

@@ -98,6 +98,43 @@ describe('readContent', () => {
     expect(attachments).toMatchObject([{ name: 'attachment.bin', type: 'multipart/mixed' }]);
   });
 
+  it('takes files out of plain text that are uuencoded, if they are whole', () => {
+    const block = ['begin 644 ../a.txt', '+2&5L;&\\@=V]R;&0', '`', 'end'];
+    expect(read('Subject: x', '', 'Before', ...block, 'after')).toEqual({
+      text: 'Before\nafter',
+      attachments: [{ name: 'a.txt', type: 'application/octet-stream', sizeBytes: 11 }],
+      isCut: false,
+    });
+    for (const lines of [
+      block.slice(0, 3),
+      ['begin 644 people to meet', 'end'],
+      ['begin 644 a', 'some words', 'end'],
+    ]) {
+      expect(read('Subject: x', '', ...lines)).toMatchObject({ text: lines.join('\n'), attachments: [] });
+    }
+  });
+
+  it('unpacks winmail.dat, and takes the text from it where there is none', () => {
+    const attribute = (id: number, data: Buffer): Buffer => {
+      const head = Buffer.alloc(9);
+      head.writeUInt32LE(id, 1);
+      head.writeUInt32LE(data.length, 5);
+      return Buffer.concat([head, data, Buffer.alloc(2)]);
+    };
+    const tnef = Buffer.concat([
+      Buffer.from('789f3e220100', 'hex'),
+      attribute(0x0002800c, Buffer.from('Hello\0')),
+      attribute(0x00069002, Buffer.alloc(14)),
+      attribute(0x00018010, Buffer.from('a.txt\0')),
+      attribute(0x0006800f, Buffer.from('abc')),
+    ]);
+    const head = ['Content-Type: application/ms-tnef; name=winmail.dat', 'Content-Transfer-Encoding: base64'];
+    const files = [{ name: 'a.txt', type: 'application/octet-stream', sizeBytes: 3 }];
+    expect(read(...head, '', tnef.toString('base64'))).toEqual({ text: 'Hello', attachments: files, isCut: false });
+    const broken = read(...head, '', 'AAAA');
+    expect(broken).toMatchObject({ text: '', attachments: [{ name: 'winmail.dat', type: 'application/ms-tnef' }] });
+  });
+
   it('never throws, and stays within its bounds, for any change of a mail', () => {
     const mail = Buffer.from(
       [

@@ -5,6 +5,7 @@ import { partText } from './part-content';
 import { attachmentsOf } from './attachments';
 import { unflow } from './flowed';
 import { textOfHtml } from './html-text';
+import { takeOutUuencoded } from './uuencoded';
 import { leafType, selectBodies, type Bodies } from './select-bodies';
 
 /** Characters of a mail's text that rules and search look at, and octets of a part that are decoded for them. */
@@ -19,8 +20,8 @@ export function readContent(tree: MimeTree): MailContent {
   const bodies = selectBodies(tree.root);
   const { attachments, texts, isCut } = attachmentsOf(tree.source, bodies.attachments);
   const candidates = [shownText(tree.source, bodies), ...texts];
-  const text = candidates.find((candidate) => candidate.trim() !== '') ?? '';
-  return { text: text.slice(0, MAX_TEXT), attachments, isCut: tree.isCut || isCut };
+  const { text, files } = takeOutUuencoded(candidates.find((candidate) => candidate.trim() !== '') ?? '');
+  return { text: text.slice(0, MAX_TEXT), attachments: [...attachments, ...files], isCut: tree.isCut || isCut };
 }
 
 /** What a reader is shown: the plain text, or, where that is empty, the HTML's. */

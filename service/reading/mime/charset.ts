@@ -8,7 +8,7 @@ const FALLBACK = 'windows-1252';
 /** Octets by which a charset is guessed: more makes no guess better. */
 const SAMPLE = 16 * 1024;
 /** Below this a guess is worse than the fallback. */
-const MIN_CONFIDENCE = 40;
+const MIN_CONFIDENCE = 50;
 /** Labels that name no charset. */
 const NO_CHARSET =
   /^(|x-unknown|unknown(-8bit)?|default(_charset)?|binary|8bit|none|iso-10646|us-ascii|ascii|ansi_x3\.4-1968|cp367)$/;
@@ -85,7 +85,8 @@ function decodeUnlabelled(octets: Buffer): string {
   return decodeAs(octets, guess(octets)) ?? octets.toString('latin1');
 }
 
-function guess(octets: Buffer): string {
+/** The charset that text is likely in which is no valid UTF-8. The more there is of it, the better. */
+export function guess(octets: Buffer): string {
   const sample = octets.subarray(0, SAMPLE);
   // one broken character, or one that is cut at the end, does not make it another charset
   const asUtf8 = sample.toString('utf8');

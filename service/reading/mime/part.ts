@@ -34,7 +34,7 @@ export function readPart(
   isDelimiter: (lineStart: number) => boolean,
 ): MimePart {
   const { end, start } = findHeaderEnd(source, at, { isPart: parent !== null, isDelimiter });
-  const fields = readFields(source.subarray(at, end));
+  const fields = readFields(source.subarray(at, end), source.subarray(at));
   const { value, parameters } = parseStructured(fieldValue(fields, 'content-type') ?? '');
   const part: MimePart = {
     fields,

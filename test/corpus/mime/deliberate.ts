@@ -1,3 +1,4 @@
+import iconv from 'iconv-lite';
 import { normaliseAddress } from '../../../common/mail/addresses';
 import type { ExpectedMailbox } from './expected-mail';
 
@@ -10,6 +11,8 @@ export const DELIBERATE = {
   comment: 'a comment beside a name is no part of the name (RFC 5322, 3.2.2)',
   safeName: 'a file name is made safe: no path, nothing that a file system refuses, not too long',
   madeName: 'an attachment without a name is given one: the subject of a message, or the type',
+  damaged: 'a body that is damaged or ends too early is shown as far as it can be read, where the tree gives it up',
+  tnef: 'winmail.dat is unpacked to the files in it',
   uuencode: 'what is uuencoded is decoded, as base64 is',
 } as const;
 export type Rule = keyof typeof DELIBERATE;
@@ -19,6 +22,21 @@ export function isLikeLost(expected: string, actual: string): boolean {
   if (!expected.includes('\ufffd')) return false;
   const pieces = expected.split(/\ufffd+/).map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return !actual.includes('\ufffd') && new RegExp(`^${pieces.join('[^]{1,40}?')}$`).test(actual);
+}
+
+/** Whether a text was read in the charset that it is labelled with, and is UTF-8; or is Latin-1 with what only Windows has. */
+export function isMislabelled(expected: string, actual: string): boolean {
+  const own = [Buffer.from(actual), octetsIn(actual, 'windows-1252')];
+  return ['windows-1252', 'latin1'].some((charset) => {
+    const wanted = octetsIn(expected, charset);
+    return wanted !== null && own.some((octets) => octets?.equals(wanted));
+  });
+}
+
+/** Null where the charset cannot say it. */
+function octetsIn(text: string, charset: string): Buffer | null {
+  const octets = iconv.encode(text, charset);
+  return iconv.decode(octets, charset) === text ? octets : null;
 }
 
 /** Why a mailbox differs; undefined where no reason is listed, null where it does not. */

@@ -6,6 +6,8 @@ export type ExpectedMail = {
   parts: ExpectedPart[];
 };
 export type ExpectedPart = {
+  /** Whether something of it could not be decoded, or ended too early. */
+  is_encoding_problem: boolean;
   headers: { name: string | { other: string }; value: unknown }[];
   body: {
     Text?: string;
