@@ -23,6 +23,7 @@ export const ERROR_CODES = [
   'mail-refused',
   'mail-sign-in-refused',
   'mail-too-many-connections',
+  'mail-throttled',
   'mail-connection-lost',
   'mail-not-found',
   'mail-too-large',

@@ -1,5 +1,11 @@
 import { z } from 'zod';
+import type { Role } from './agent';
 import { errorCodeSchema } from './errors';
+
+/** Whether a role watches intake and settles what needs attention. The service refuses all others. */
+export function mayWatchIntake(role: Role): boolean {
+  return role === 'supervisor' || role === 'administrator';
+}
 
 /** A mail, or a message of the Outbox, that waits for an administrator. */
 export const attentionEntrySchema = z.object({

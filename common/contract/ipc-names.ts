@@ -13,8 +13,16 @@ export const IPC_REQUESTS = [
   'drafts.save',
   'mailFrame.put',
   'links.open',
+  'attention.retry',
+  'attention.dismiss',
 ] as const;
 export type IpcRequestName = (typeof IPC_REQUESTS)[number];
 
-export const IPC_EVENTS = ['desk.snapshot', 'connection.changed', 'contact.focus', 'link.clicked'] as const;
+export const IPC_EVENTS = [
+  'desk.snapshot',
+  'connection.changed',
+  'intake.status',
+  'contact.focus',
+  'link.clicked',
+] as const;
 export type IpcEventName = (typeof IPC_EVENTS)[number];

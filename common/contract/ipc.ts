@@ -4,6 +4,7 @@ import { setAgentStateSchema } from './agent';
 import { contactRefSchema, wrapUpSchema } from './contact';
 import { deskSnapshotSchema } from './desk';
 import { errorCodeSchema, type Result } from './errors';
+import { attentionRefSchema, intakeViewSchema } from './intake';
 import type { IpcEventName, IpcRequestName } from './ipc-names';
 import { draftSchema, mailContentSchema } from './mail-content';
 import { recipientsSchema } from './service-api';
@@ -41,6 +42,8 @@ export const appStateSchema = z.object({
   keychain: keychainStateSchema,
   /** Newest snapshot while signed in, null when signed out. */
   snapshot: deskSnapshotSchema.nullable(),
+  /** What intake was last known to hold; null for roles that do not watch it, and until it is known. */
+  intake: intakeViewSchema.nullable(),
   connections: connectionsSchema,
 });
 export type AppState = z.infer<typeof appStateSchema>;
@@ -102,11 +105,16 @@ export const ipcRequests = {
   },
   /** Opens an http(s) or mailto link in the system's browser, after the person has seen its true target. */
   'links.open': { input: z.object({ url: z.url().max(10_000) }), output: nothing },
+  /** For supervisors and administrators, as the procedures of the same names. */
+  'attention.retry': { input: attentionRefSchema, output: nothing },
+  'attention.dismiss': { input: attentionRefSchema, output: nothing },
 } as const satisfies Record<IpcRequestName, { input: z.ZodType; output: z.ZodType }>;
 
 export const ipcEvents = {
   'desk.snapshot': deskSnapshotSchema.nullable(),
   'connection.changed': connectionsSchema,
+  /** For supervisors and administrators, as it changes; null when it is not known any more. */
+  'intake.status': intakeViewSchema.nullable(),
   /** The person clicked a notification. */
   'contact.focus': contactRefSchema,
   /** The person clicked a link in a mail; main has stopped the navigation. */

@@ -115,5 +115,7 @@ export type ProcedureName = keyof ServiceApi;
 export type CallName = {
   [N in ProcedureName]: ServiceApi[N]['kind'] extends 'subscription' ? never : N;
 }[ProcedureName];
+/** What goes on answering. */
+export type WatchName = Exclude<ProcedureName, CallName>;
 export type ProcedureInput<N extends ProcedureName> = z.input<ServiceApi[N]['input']>;
 export type ProcedureOutput<N extends ProcedureName> = z.output<ServiceApi[N]['output']>;

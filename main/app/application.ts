@@ -5,6 +5,7 @@ import type { DeskSnapshot } from '../../common/contract/desk';
 import type { AppState } from '../../common/contract/ipc';
 import { createEventSender, type SendEvent } from '../ipc/events';
 import type { Handlers } from '../ipc/handlers';
+import { attentionHandlers } from '../ipc/attention-handlers';
 import { contactHandlers } from '../ipc/contact-handlers';
 import { mailViewHandlers } from '../ipc/mail-view-handlers';
 import { registerHandlers } from '../ipc/register';
@@ -74,6 +75,7 @@ export class Application {
       random: Math.random,
       onConnections: (connections) => this.send('connection.changed', connections),
       onSnapshot: (snapshot) => this.onSnapshot(snapshot),
+      onIntake: (view) => this.send('intake.status', view),
     });
     registerHandlers(ipcMain, {
       trustedOrigins: devServerUrl === null ? [APP_ORIGIN] : [new URL(devServerUrl).origin],
@@ -125,6 +127,7 @@ export class Application {
       }),
       ...contactHandlers({ session, deskMail, askWhereToSave: (name) => askWhereToSave(this.window, name) }),
       ...replyHandlers(desk),
+      ...attentionHandlers(session),
       ...mailViewHandlers({ frames, openOutside: (url) => shell.openExternal(url) }),
     };
   }
@@ -140,6 +143,7 @@ export class Application {
       username: remembered.username,
       keychain: this.vault.state(),
       snapshot: this.desk.session.snapshot(),
+      intake: this.desk.session.intake(),
       connections: this.desk.connections(),
     };
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AgentId } from '../../common/ids';
 import type { DeskSnapshot } from '../../common/contract/desk';
 import { CodedError } from '../../common/contract/errors';
+import type { IntakeView } from '../../common/contract/intake';
 import type { Connections } from '../../common/contract/ipc';
 import { mailStoreAccessSchema, type MailStoreAccess } from '../../common/contract/service-api';
 import { composeMail } from '../desk-mail/compose-mail';
@@ -26,6 +27,7 @@ type Options = {
   /** What the window is told. */
   onSnapshot: (snapshot: DeskSnapshot | null) => void;
   onConnections: (connections: Connections) => void;
+  onIntake: (view: IntakeView | null) => void;
 };
 
 /** The working parts of one desk, without any window. */
@@ -62,6 +64,7 @@ export class Desk {
           // Which agent is signed in is known with the first snapshot only.
           this.resumeReplies();
         },
+        intake: options.onIntake,
         link: () => this.onLinks(),
         resuming: () => this.inBackground('mail-access-failed', this.openRememberedMail()),
         connected: () => this.inBackground('mail-access-failed', this.openMail()),

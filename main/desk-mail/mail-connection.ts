@@ -107,7 +107,8 @@ class KeptConnection implements MailConnection {
       this.setState({ link: isRefused ? 'offline' : 'connecting', problem: reason.code });
       if (this.isStopped) return;
       this.options.log.warn('mail-connection-ended', { code: reason.code, failures });
-      this.wait = startWait(backOffMs(failures, isRefused ? REFUSED_BACK_OFF : BACK_OFF, this.options.random));
+      const isSlow = isRefused || reason.code === 'mail-throttled';
+      this.wait = startWait(backOffMs(failures, isSlow ? REFUSED_BACK_OFF : BACK_OFF, this.options.random));
       await this.wait.done;
       this.wait = null;
     }

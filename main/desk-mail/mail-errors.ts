@@ -4,6 +4,10 @@ import { networkFault } from '../net/network-errors';
 /** Dovecot, Cyrus, Exchange and Gmail each say it in their own words, some with the LIMIT code of RFC 5530. */
 const TOO_MANY = /too many (simultaneous )?connections|maximum number of connections|connection limit|mail_max_userip/i;
 
+/** Codes of RFC 5530 and of Gmail, and what Exchange and Gmail say without one. */
+const THROTTLED_CODES = ['THROTTLED', 'UNAVAILABLE', 'INUSE'];
+const THROTTLED = /is throttled|bandwidth limits|backoff time|authenticated but not connected/i;
+
 /** imapflow's codes for a connection that is gone or never answered. */
 const LOST = new Set([
   'NoConnection',
@@ -32,6 +36,7 @@ function mailErrorCode(error: unknown): ErrorCode {
   const code = property(error, 'code');
   const words = `${property(error, 'responseText')} ${property(error, 'response')}`;
   if (property(error, 'serverResponseCode') === 'LIMIT' || TOO_MANY.test(words)) return 'mail-too-many-connections';
+  if (THROTTLED_CODES.includes(property(error, 'serverResponseCode')) || THROTTLED.test(words)) return 'mail-throttled';
   if (['APPENDLIMIT', 'TOOBIG'].includes(property(error, 'serverResponseCode'))) return 'mail-too-large';
   if (flag(error, 'mailboxMissing') || property(error, 'serverResponseCode') === 'NONEXISTENT') return 'mail-not-found';
   if (flag(error, 'authenticationFailed')) return 'mail-sign-in-refused';

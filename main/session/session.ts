@@ -1,9 +1,11 @@
 import type { DeskSnapshot } from '../../common/contract/desk';
 import { CodedError } from '../../common/contract/errors';
+import type { IntakeView } from '../../common/contract/intake';
 import type { CallName, ProcedureInput, ProcedureOutput } from '../../common/contract/service-api';
 import { startWait } from '../net/back-off';
 import { describeError, type DeskLog } from '../log';
 import type { Vault } from '../vault/vault';
+import { IntakeFollower } from './intake-follower';
 import { loadSavedSession, saveSession, type SavedSession } from './saved-session';
 import type { ServiceCall, ServiceConnection } from './service-connection';
 import { endsSession } from './service-errors';
@@ -12,6 +14,8 @@ import { createServiceLink, type LinkState, type ServiceLink } from './service-l
 export type SessionEvents = {
   /** The newest snapshot, or null once signed out. */
   snapshot: (snapshot: DeskSnapshot | null) => void;
+  /** What intake holds, for the roles that watch it; null when it is not known any more. */
+  intake: (view: IntakeView | null) => void;
   link: (state: LinkState) => void;
   /** A kept session was found; its connection is being made. */
   resuming: () => void;
@@ -34,6 +38,8 @@ export type Credentials = { serviceUrl: string; username: string; password: stri
 /** The agent's session with the service: at most one at a time. */
 export type Session = {
   snapshot: () => DeskSnapshot | null;
+  /** The newest view of intake; kept while the connection is away. */
+  intake: () => IntakeView | null;
   link: () => LinkState;
   /** Goes on with the session kept in the vault, if there is one; settles with its first snapshot or its end. */
   resume: () => Promise<void>;
@@ -58,12 +64,17 @@ export function createSession(deps: SessionDeps): Session {
 class DeskSession implements Session {
   private live: Live | null = null;
   private newest: DeskSnapshot | null = null;
+  private newestIntake: IntakeView | null = null;
   private lastLink: LinkState = { link: 'offline', problem: null };
 
   constructor(private readonly deps: SessionDeps) {}
 
   snapshot(): DeskSnapshot | null {
     return this.newest;
+  }
+
+  intake(): IntakeView | null {
+    return this.newestIntake;
   }
 
   link(): LinkState {
@@ -154,19 +165,30 @@ class DeskSession implements Session {
   }
 
   private watch(connection: ServiceConnection, of: Live): void {
-    connection.watch({
-      snapshot: (snapshot) => {
+    const endSession = (error: CodedError) => {
+      if (this.live !== of) return;
+      this.end(error).catch((failure: unknown) => this.deps.log.error('sign-out-failed', describeError(failure)));
+    };
+    const intake = new IntakeFollower({
+      connection,
+      random: this.deps.random,
+      onView: (view) => {
+        if (this.live === of) this.setIntake(view);
+      },
+      onSessionEnd: endSession,
+    });
+    connection.watch('desk.watch', {
+      data: (snapshot) => {
         if (this.live !== of) return;
         this.newest = snapshot;
         this.deps.events.snapshot(snapshot);
         of.settleFirst();
+        intake.seeRole(snapshot.agent.role);
       },
       error: (error) => {
-        if (this.live !== of) return;
+        if (endsSession(error)) endSession(error);
         // Without its watch the desk would show an old state for ever: a new connection brings a new watch.
-        if (!endsSession(error)) connection.close(error);
-        else
-          this.end(error).catch((failure: unknown) => this.deps.log.error('sign-out-failed', describeError(failure)));
+        else if (this.live === of) connection.close(error);
       },
     });
   }
@@ -182,10 +204,16 @@ class DeskSession implements Session {
     ended.settleFirst();
     log.info('session-ended', { reason: reason?.code ?? 'signed-out' });
     this.setLink({ link: 'offline', problem: reason?.code ?? null });
+    this.setIntake(null);
     events.snapshot(null);
     events.signedOut();
     await vault.delete('session');
     await vault.delete('mail-store');
+  }
+
+  private setIntake(view: IntakeView | null): void {
+    this.newestIntake = view;
+    this.deps.events.intake(view);
   }
 
   private setLink(state: LinkState): void {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { RonaNotice } from '../features/agent-state';
 import { ConnectionNotice, StatusBar } from '../features/connections';
 import { WorkList } from '../features/contacts';
+import { IntakeFigure } from '../features/intake';
 import { LinkDialog } from '../features/links';
 import { Offers } from '../features/offers';
 import { SignOutProblem } from '../features/session';
@@ -60,7 +61,9 @@ export function Shell() {
           <DeskPanes />
         </Suspense>
       </div>
-      <StatusBar />
+      <StatusBar>
+        <IntakeFigure />
+      </StatusBar>
       <LinkDialog />
     </div>
   );

@@ -5,6 +5,7 @@ import { connectionsReducer } from '../features/connections/slice';
 import { contactsReducer } from '../features/contacts/slice';
 import { conversationReducer } from '../features/conversation/slice';
 import { deskReducer } from '../features/desk/slice';
+import { intakeReducer } from '../features/intake/slice';
 import { linksReducer } from '../features/links/slice';
 import { offersReducer } from '../features/offers/slice';
 import { sessionReducer } from '../features/session/slice';
@@ -26,6 +27,7 @@ export function createAppStore(outside: Outside) {
       composer: composerReducer,
       wrapUp: wrapUpReducer,
       links: linksReducer,
+      intake: intakeReducer,
     },
     devTools: false,
     // Mails and drafts can be megabytes; walking them after every action is what these checks would do.

@@ -19,6 +19,7 @@ const wayOnByCode: Record<ErrorCode, WayOn> = {
   'mail-refused': 'administrator',
   'mail-sign-in-refused': 'administrator',
   'mail-too-many-connections': 'wait',
+  'mail-throttled': 'wait',
   'mail-connection-lost': 'retry',
   'mail-not-found': 'administrator',
   'mail-too-large': 'administrator',

@@ -22,7 +22,7 @@ const RANGE_LENGTH = 7000;
 /** Mails that are fetched one by one when a fetch has ended the connection: one of the first may be the cause. */
 const SUSPECTS = 100;
 /** Mails that are read and taken in together; of three such groups the octets are in memory at once. */
-const GROUP = { mails: 500, octets: 4 * 1024 * 1024 };
+const GROUP = { mails: 250, octets: 4 * 1024 * 1024 };
 /** Fetches of one single mail that may end the connection before it is given up. */
 const MAX_FETCH_FAILURES = 3;
 
@@ -300,7 +300,8 @@ export class Collector {
 
 function toFetchedMail({ fetched, arrivedAt }: UnreadMail): FetchedMail {
   const { header, body, isWhole } = fetched;
-  return { source: Buffer.concat([header, body]), headerLength: header.length, isWhole, arrivedAt };
+  const source = body.length === 0 ? header : Buffer.concat([header, body]);
+  return { source, headerLength: header.length, isWhole, arrivedAt };
 }
 
 /** What identifies a mail before it is read. */

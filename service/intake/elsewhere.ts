@@ -14,6 +14,12 @@ export class Elsewhere {
     return this.questions.size > 0;
   }
 
+  /** What was at its place before may be gone by now. */
+  forget(): void {
+    this.answers.clear();
+    this.questions.clear();
+  }
+
   /** Null: not known yet. */
   isEmpty(place: Place): boolean | null {
     const key = keyOf(place);

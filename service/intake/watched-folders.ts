@@ -83,6 +83,7 @@ export class WatchedFolders {
 
   /** Takes in what is new in the Inbox, and in the others if `alsoOthers`. */
   async collect(alsoOthers: boolean): Promise<void> {
+    this.elsewhere.forget();
     await this.collectInbox();
     if (alsoOthers) for (const watched of this.others.values()) await this.look(watched);
     for (let round = 0; round < MAX_ROUNDS && this.elsewhere.hasQuestions && !this.isHalted; round += 1) {

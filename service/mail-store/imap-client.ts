@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow';
+import { ImapFlow, type Logger } from 'imapflow';
 import type { MailServer } from '../config/schema';
 import { tlsOptions } from './tls-options';
 
@@ -15,9 +15,14 @@ const MAX_IDLE_MS = 4 * 60_000;
 
 /**
  * An unconnected client. IDLE is renewed after the poll interval, which costs two round trips and makes servers that
- * announce IDLE but push nothing tell what is new; where there is no IDLE at all it is the interval of NOOP.
+ * announce IDLE but push nothing tell what is new; where there is no IDLE at all it is the interval of NOOP. `onRefusal`
+ * hears of every command that the server refused, also where the library only answers `false`.
  */
-export async function createImapClient(server: MailServer, pollIntervalS: number): Promise<ImapFlow> {
+export async function createImapClient(
+  server: MailServer,
+  pollIntervalS: number,
+  onRefusal: (error: unknown) => void,
+): Promise<ImapFlow> {
   return new ImapFlow({
     host: server.host,
     port: server.port,
@@ -27,8 +32,8 @@ export async function createImapClient(server: MailServer, pollIntervalS: number
     auth: { user: server.user, pass: server.pass },
     tls: await tlsOptions(server),
     clientInfo: { name: 'Replydesk' },
-    // its log holds headers of mails and the commands
-    logger: false,
+    // its log holds headers of mails and the commands: nothing of it is kept
+    logger: refusalsOnly(onRefusal),
     disableCompression: true,
     autoIdleDelay: AUTO_IDLE_DELAY_MS,
     maxIdleTime: Math.min(pollIntervalS * 1000, MAX_IDLE_MS),
@@ -36,4 +41,12 @@ export async function createImapClient(server: MailServer, pollIntervalS: number
     greetingTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SOCKET_TIMEOUT_MS,
   });
+}
+
+function refusalsOnly(onRefusal: (error: unknown) => void): Logger {
+  const warn = (entry: unknown): void => {
+    if (typeof entry === 'object' && entry !== null && 'err' in entry) onRefusal(entry.err);
+  };
+  // without the other levels, for which the library would put every command and answer into words
+  return { warn, error: warn, fatal: warn } as Partial<Logger> as Logger;
 }

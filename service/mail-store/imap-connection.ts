@@ -3,13 +3,16 @@ import type { ImapFlow } from 'imapflow';
 import type { Logger } from 'pino';
 import { CodedError, type ErrorCode } from '../../common/contract/errors';
 import type { MailServer } from '../config/schema';
-import { reconnectDelayMs } from './back-off';
+import { reconnectDelayMs, throttledDelayMs } from './back-off';
 import { createImapClient } from './imap-client';
 import { toMailError } from './mail-error';
 import { selectedFolder, type StoreFolder } from './store-folder';
+import { ThrottledError } from './throttling';
 
 /** A connection that held for this long was a good one: the next loss starts the back-off anew. */
 const STABLE_MS = 5000;
+/** A server that let a connection work for this long throttles no more: its next refusal is a first one. */
+const UNTHROTTLED_MS = 10 * 60_000;
 const LOGOUT_TIMEOUT_MS = 1000;
 
 export type ImapConnectionOptions = {
@@ -27,6 +30,8 @@ export type ImapConnectionOptions = {
   /** The server said how many mails the folder holds. */
   onCount?: (count: number) => void;
   random?: () => number;
+  /** Waits before the next attempt; a test has its own clock. */
+  pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 };
 
 /** One IMAP connection that is kept: connected again, with back-off, whenever and for whatever reason it ends. */
@@ -90,18 +95,41 @@ class KeptConnection {
   private watched = '';
   private readonly stopping = new AbortController();
   private readonly random: () => number;
+  private readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Why the server asked to be left alone, on the connection that is, or was last. */
+  private throttled: ThrottledError | null = null;
+  private throttledTimes = 0;
 
   constructor(private readonly options: ImapConnectionOptions) {
     this.random = options.random ?? Math.random;
+    this.pause = options.pause ?? ((ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined));
   }
 
   async run(): Promise<void> {
     for (let attempt = 0; !this.stopping.signal.aborted; attempt += 1) {
       const heldMs = await this.connectAndHold();
       if (heldMs > STABLE_MS) attempt = 0;
-      const waitMs = reconnectDelayMs(attempt, this.problem, this.random());
-      await delay(waitMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      if (heldMs > UNTHROTTLED_MS) this.throttledTimes = 0;
+      await this.pause(this.delayMs(attempt), this.stopping.signal);
     }
+  }
+
+  private delayMs(attempt: number): number {
+    if (this.throttled === null) return reconnectDelayMs(attempt, this.problem, this.random());
+    const { retryAfterMs } = this.throttled;
+    this.throttledTimes += 1;
+    return throttledDelayMs(this.throttledTimes - 1, retryAfterMs, this.random());
+  }
+
+  /**
+   * A server that throttles one command does so with the next: the connection is ended, so that whoever works with it
+   * stops, and comes back when the time is up.
+   */
+  private hearRefusal(client: ImapFlow, error: unknown): void {
+    const told = toMailError('imap', error);
+    if (!(told instanceof ThrottledError)) return;
+    this.throttled = told;
+    if (this.client === client) client.close();
   }
 
   /** Messages in the watched folder when the server last said so. */
@@ -125,6 +153,8 @@ class KeptConnection {
     return this.using(async (client) => {
       try {
         const found = await client.status(path, { messages: true, uidNext: true, uidValidity: true });
+        if (!found && this.throttled !== null) throw this.throttled;
+        if (!found && !client.usable) throw new CodedError('mail-connection-lost', 'imap: closed');
         if (!found) return 'refused';
         const { messages = 0, uidNext, uidValidity } = found;
         return { path: found.path, messages, uidNext: uidNext ?? null, uidValidity: Number(uidValidity ?? 0) };
@@ -141,8 +171,10 @@ class KeptConnection {
     try {
       return await work(client);
     } catch (error) {
+      // of the server, or of the work itself, and then it is none that throttles
+      if (error instanceof Error && 'responseStatus' in error) this.hearRefusal(client, error);
       // an error of the work itself, of the database for instance, is not ours to translate
-      throw client.usable ? error : toMailError('imap', error);
+      throw client.usable ? error : toMailError('imap', this.throttled ?? error);
     }
   }
 
@@ -171,18 +203,24 @@ class KeptConnection {
     const { log, folder } = this.options;
     let lost: unknown = null;
     try {
-      const client = await createImapClient(this.options.server, this.options.pollIntervalS);
+      this.throttled = null;
+      const client: ImapFlow = await createImapClient(this.options.server, this.options.pollIntervalS, (error) =>
+        this.hearRefusal(client, error),
+      );
       const closed = new Promise<void>((resolve) => client.once('close', resolve));
       // without a listener Node ends the process; 'close' follows in every case
       client.on('error', (error) => (lost = error));
       if (this.stopping.signal.aborted) return 0;
       const giveUp = (): void => client.close();
       this.stopping.signal.addEventListener('abort', giveUp, { once: true });
-      await this.open(client).catch((error: unknown) => {
+      try {
+        await this.open(client);
+      } catch (error) {
         client.close();
         throw error;
-      });
-      this.stopping.signal.removeEventListener('abort', giveUp);
+      } finally {
+        this.stopping.signal.removeEventListener('abort', giveUp);
+      }
       const openedAt = performance.now();
       this.client = client;
       this.problem = null;
@@ -191,7 +229,8 @@ class KeptConnection {
       await closed;
       this.client = null;
       this.options.onLost?.();
-      if (!this.stopping.signal.aborted) this.fail(lost ?? new CodedError('mail-connection-lost', 'imap: closed'));
+      if (!this.stopping.signal.aborted)
+        this.fail(this.throttled ?? lost ?? new CodedError('mail-connection-lost', 'imap: closed'));
       return performance.now() - openedAt;
     } catch (error) {
       if (!this.stopping.signal.aborted) this.fail(error);
@@ -200,7 +239,9 @@ class KeptConnection {
   }
 
   private fail(error: unknown): void {
-    const { code, message } = toMailError('imap', error);
+    const told = toMailError('imap', error);
+    const { code, message } = told;
+    if (told instanceof ThrottledError) this.throttled = told;
     // once per cause, not once per attempt
     const level = code === this.problem ? 'debug' : 'warn';
     this.problem = code;

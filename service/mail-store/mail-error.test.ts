@@ -30,6 +30,31 @@ describe('mailErrorCode', () => {
       { authenticationFailed: true, responseText: 'Maximum number of connections from user+IP exceeded' },
       'mail-too-many-connections',
     ],
+    ['throttling, by code', { serverResponseCode: 'THROTTLED' }, 'mail-throttled'],
+    [
+      'a sign-in that the server has no time for',
+      { authenticationFailed: true, serverResponseCode: 'UNAVAILABLE' },
+      'mail-throttled',
+    ],
+    ['a mailbox in use', { serverResponseCode: 'INUSE' }, 'mail-throttled'],
+    [
+      'throttling, by the code of an answer',
+      { response: { attributes: [{ type: 'ATOM', section: [{ type: 'ATOM', value: 'THROTTLED' }] }] } },
+      'mail-throttled',
+    ],
+    ['Gmail', { responseText: 'Account exceeded command or bandwidth limits. (Failure)' }, 'mail-throttled'],
+    ['Exchange', { responseText: 'User is authenticated but not connected.' }, 'mail-throttled'],
+    [
+      'Microsoft 365',
+      { code: 'ETHROTTLE', responseText: 'Request is throttled. Suggested Backoff Time: 300000 milliseconds' },
+      'mail-throttled',
+    ],
+    [
+      'a BYE',
+      { code: 'NoConnection', reason: 'Too many simultaneous connections. (Failure)' },
+      'mail-too-many-connections',
+    ],
+    ['a full mailbox', { serverResponseCode: 'OVERQUOTA', responseText: 'Quota exceeded' }, null],
     ['silence', { code: 'ETIMEOUT' }, 'mail-connection-lost'],
     ['a reset', { code: 'ECONNRESET' }, 'mail-connection-lost'],
     ['a cause inside', { code: 'ESOCKET', cause: { code: 'CERT_HAS_EXPIRED' } }, 'tls-expired'],
@@ -46,6 +71,15 @@ describe('mailErrorCode', () => {
 });
 
 describe('toMailError', () => {
+  it.each([
+    ['Request is throttled. Suggested Backoff Time: 300000 milliseconds', 300_000],
+    ['Backoff Time: 30 seconds', 30_000],
+    ['Account exceeded command or bandwidth limits', null],
+  ])('%s: asks for %s ms', (responseText, retryAfterMs) => {
+    const told = toMailError('imap', error({ responseText }));
+    expect(told).toMatchObject({ code: 'mail-throttled', message: 'imap: throttled', retryAfterMs });
+  });
+
   it("does not repeat the server's words, which may name a user", () => {
     expect(toMailError('smtp', error({ code: 'EAUTH', response: '535 anna@example.com' })).message).toBe('smtp: EAUTH');
     expect(toMailError('imap', new Error('secret words'))).toMatchObject({

@@ -1,4 +1,5 @@
 import { CodedError, type ErrorCode } from '../../common/contract/errors';
+import { isThrottling, suggestedWaitMs, ThrottledError } from './throttling';
 
 /** The properties by which the two libraries, and Node under them, say what went wrong. */
 type LibraryError = {
@@ -9,6 +10,8 @@ type LibraryError = {
   tlsFailed?: unknown;
   responseText?: unknown;
   response?: unknown;
+  /** What a server said in its BYE. */
+  reason?: unknown;
   cause?: unknown;
 };
 
@@ -68,10 +71,25 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The code in brackets of an answer that imapflow parsed (RFC 9051, 7.1), for where it does not name it itself. */
+function bracketCode(response: unknown): string {
+  if (typeof response !== 'object' || response === null || !('attributes' in response)) return '';
+  const [first] = Array.isArray(response.attributes) ? (response.attributes as unknown[]) : [];
+  if (typeof first !== 'object' || first === null || !('section' in first)) return '';
+  const [code] = Array.isArray(first.section) ? (first.section as unknown[]) : [];
+  return typeof code === 'object' && code !== null && 'value' in code ? textOf(code.value) : '';
+}
+
+function wordsOf(error: LibraryError): string {
+  return [error.responseText, error.response, error.reason].map(textOf).join(' ');
+}
+
 function codeOf(error: LibraryError): ErrorCode | null {
-  const words = `${textOf(error.responseText)} ${textOf(error.response)}`;
+  const words = wordsOf(error);
   if (error.serverResponseCode === 'LIMIT' || TOO_MANY.test(words)) return 'mail-too-many-connections';
   const codes = [error.originalCode, error.code, error.serverResponseCode].map(textOf);
+  // before the sign-in: a server that is too busy refuses that as well, and nothing is wrong with the password
+  if (isThrottling([...codes, bracketCode(error.response)], words)) return 'mail-throttled';
   // a connect that the system gave up is a host that cannot be reached; an ETIMEDOUT of nodemailer has no `syscall`
   const isConnect = 'syscall' in error && error.syscall === 'connect';
   if (isConnect && codes.includes('ETIMEDOUT')) return 'mail-host-unreachable';
@@ -103,5 +121,9 @@ export function toMailError(server: 'imap' | 'smtp', error: unknown): CodedError
   if (error instanceof CodedError) return error;
   const code = mailErrorCode(error) ?? 'internal';
   const detail = typeof error === 'object' && error !== null && 'code' in error ? textOf(error.code) : '';
+  if (code === 'mail-throttled') {
+    const retryAfterMs = typeof error === 'object' && error !== null ? suggestedWaitMs(wordsOf(error)) : null;
+    return new ThrottledError(`${server}: throttled`, retryAfterMs, { cause: error });
+  }
   return new CodedError(code, `${server}: ${detail === '' ? code : detail}`, { cause: error });
 }

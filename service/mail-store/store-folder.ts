@@ -9,9 +9,6 @@ const MAX_HEADER_BYTES = 1024 * 1024;
 /** Octets of a message that is fetched whole, to be sent. */
 const MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
 
-/** Where one message lies now; null where the server does not say (no UIDPLUS). */
-export type FiledAt = { uidValidity: number; uid: number } | null;
-
 /** What is fetched of a mail to take it in. */
 export type FetchedHeader = {
   uid: number;
@@ -24,6 +21,9 @@ export type FetchedHeader = {
   /** Whether header and body are all of it. */
   isWhole: boolean;
 };
+
+/** Where a message lies now; null where the server does not say (no UIDPLUS). */
+export type FiledAt = { uidValidity: number; uid: number } | null;
 
 /**
  * A folder that is selected and stays so while it is worked with. Nothing here sets a flag on a mail that is read

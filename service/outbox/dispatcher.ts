@@ -40,10 +40,15 @@ export class Dispatcher {
     this.isFolderChanged = true;
   }
 
-  /** The connection to the store is new: the folder may have changed, and what could not be filed may be now. */
-  storeConnected(): void {
+  /** The whole folder is looked at anew. */
+  lookAgain(): void {
     this.watch.forget();
     this.isFolderChanged = true;
+  }
+
+  /** The connection to the store is new: the folder may have changed, and what could not be filed may be now. */
+  storeConnected(): void {
+    this.lookAgain();
     this.filingDueAt = this.deps.now();
   }
 

@@ -35,6 +35,11 @@ export function startOutbox(deps: ServiceDeps, config: ServiceConfig): Promise<R
   const loop = startWakeLoop({ run: () => dispatcher.run(), now: deps.now, log });
   const unsubscribe = deps.bus.subscribe((topic) => {
     if (topic.topic === 'outbox' || topic.topic === 'resync') loop.wake();
+    // an administrator wants what nobody here wrote looked at again
+    if (topic.topic === 'intake' && topic.lookAgainAt === folders.outbox) {
+      dispatcher.lookAgain();
+      loop.wake();
+    }
   });
   return Promise.resolve({
     status: () => {

@@ -1,8 +1,11 @@
 import { parseMessageId } from '../../common/mail/message-ids';
 import { fieldValue, splitHeader } from '../../common/mail/header-block';
+import { recordAttention } from '../attention/record-attention';
+import { settleGone } from '../attention/settle-gone';
 import { markReplyQueued } from '../contacts/mark-reply-queued';
 import type { ServiceDeps } from '../deps';
 import type { StoreFolder } from '../mail-store/store-folder';
+import { inTransaction } from '../store/transaction';
 
 type Found = { uid: number; messageId: string | null };
 
@@ -22,6 +25,7 @@ export class OutboxWatch {
   }
 
   async look(outbox: StoreFolder): Promise<void> {
+    const isWhole = this.seen?.uidValidity !== outbox.uidValidity;
     const after = this.seen?.uidValidity === outbox.uidValidity ? this.seen.uid : 0;
     // all headers first: nothing may ask the server for anything while it answers
     const found: Found[] = [];
@@ -31,11 +35,14 @@ export class OutboxWatch {
       found.push({ uid, messageId: value === null ? null : parseMessageId(value) });
     }
     for (const message of found) await this.recognise(outbox, message);
+    const { path, uidValidity } = outbox;
+    if (isWhole)
+      await settleGone(this.deps.db, this.deps.now, { path, uidValidity, uids: new Set(found.map(({ uid }) => uid)) });
     this.seen = { uidValidity: outbox.uidValidity, uid: Math.max(after, ...found.map(({ uid }) => uid)) };
   }
 
   private async recognise(outbox: StoreFolder, { uid, messageId }: Found): Promise<void> {
-    const { db, newId, now, log } = this.deps;
+    const { db, log } = this.deps;
     const known =
       messageId === null
         ? undefined
@@ -45,12 +52,9 @@ export class OutboxWatch {
             .where('message_id', '=', messageId)
             .executeTakeFirst();
     if (known === undefined) {
-      const place = { folder: outbox.path, uid_validity: outbox.uidValidity, uid };
-      await db
-        .insertInto('attention')
-        .values({ id: newId(), ...place, reason: 'unknown-outgoing', detail: 'Not written here.', created_at: now() })
-        .onConflict((conflict) => conflict.columns(['folder', 'uid_validity', 'uid']).doNothing())
-        .execute();
+      const place = { folder: outbox.path, uidValidity: outbox.uidValidity, uid };
+      const reason = { reason: 'unknown-outgoing', detail: 'Not written here.' } as const;
+      await inTransaction(db, (trx) => recordAttention(trx, this.deps, place, reason));
       log.warn({ uid }, 'a message in the Outbox was not written here and is left alone');
     } else if (known.state === 'draft' && known.automatic_template !== null) {
       // its maker died before it could say so, and looks for it itself

@@ -6,7 +6,7 @@ import { startConfiguredReader } from '../support/configured-reader';
 import { startServiceDatabase } from '../support/service-database';
 
 /** As many as intake takes in by one transaction. */
-const GROUP = 500;
+const GROUP = 250;
 
 /**
  * The transactions by which intake takes mails in, one after another on a new database, without mail server, reading,

@@ -120,6 +120,7 @@ export function fakeAppState(snapshot: DeskSnapshot | null, change: Partial<AppS
     username: 'anna',
     keychain: 'available',
     snapshot,
+    intake: null,
     connections: { service: 'connected', serviceProblem: null, mailStore: 'connected', mailStoreProblem: null },
     ...change,
   };

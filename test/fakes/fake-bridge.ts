@@ -22,6 +22,7 @@ export class FakeBridge {
   private readonly listeners: Listeners = {
     'desk.snapshot': new Set(),
     'connection.changed': new Set(),
+    'intake.status': new Set(),
     'contact.focus': new Set(),
     'link.clicked': new Set(),
   };
@@ -42,6 +43,8 @@ export class FakeBridge {
       'drafts.save': () => ok({}),
       'mailFrame.put': () => ok({ url: 'about:blank' }),
       'links.open': () => ok({}),
+      'attention.retry': () => ok({}),
+      'attention.dismiss': () => ok({}),
       ...answers,
     };
     const ask =
@@ -66,6 +69,8 @@ export class FakeBridge {
         'drafts.save': ask('drafts.save'),
         'mailFrame.put': ask('mailFrame.put'),
         'links.open': ask('links.open'),
+        'attention.retry': ask('attention.retry'),
+        'attention.dismiss': ask('attention.dismiss'),
       },
       on: (name, listener) => {
         this.listeners[name].add(listener);

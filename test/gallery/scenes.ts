@@ -3,6 +3,7 @@ import type { DeskSnapshot } from '../../common/contract/desk';
 import type { AppState } from '../../common/contract/ipc';
 import type { Draft, MailContent } from '../../common/contract/mail-content';
 import { contactId, fakeContact, fakeMail, fakeOutgoing, fakeSnapshot } from '../fakes/desk-data';
+import { fakeAttention, fakeIntake } from '../fakes/intake-data';
 
 export type Scene = {
   snapshot: DeskSnapshot | null;
@@ -224,6 +225,39 @@ export const scenes = {
         mailStore: 'offline',
         mailStoreProblem: 'mail-host-unreachable',
       },
+    },
+  }),
+  intake: (nowMs) => ({
+    snapshot: withAgent(desk(nowMs), { displayName: 'Sofia Lind', role: 'supervisor' }),
+    app: {
+      intake: fakeIntake({
+        folders: [
+          { path: 'INBOX', problem: null, isCurrent: true, inStore: 1234, takenIn: 1232, waiting: 2 },
+          { path: 'Escalations/Überfällig', problem: null, isCurrent: true, inStore: 41, takenIn: 41, waiting: 0 },
+          { path: 'Old web forms', problem: 'missing', isCurrent: false, inStore: 0, takenIn: 0, waiting: 0 },
+        ],
+        inStore: 1275,
+        takenIn: 1273,
+        waiting: 2,
+        takenInEver: 48_112,
+        attention: [
+          fakeAttention(1, {}, nowMs),
+          fakeAttention(8, { reason: 'not-processed', detail: 'RangeError' }, nowMs),
+          fakeAttention(75, { reason: 'unknown-outgoing', folder: 'Outbox', detail: 'Not written here.' }, nowMs),
+          fakeAttention(1800, { reason: 'unreadable', detail: 'The server cannot deliver it.' }, nowMs),
+          fakeAttention(3600, { reason: 'too-many-parts', detail: '' }, nowMs),
+        ],
+      }),
+    },
+  }),
+  'intake-away': (nowMs) => ({
+    snapshot: withAgent(fakeSnapshot({}, nowMs), { displayName: 'Sofia Lind', role: 'administrator' }),
+    app: {
+      intake: fakeIntake({
+        connected: false,
+        problem: 'mail-host-unreachable',
+        folders: [{ path: 'INBOX', problem: null, isCurrent: false, inStore: 1234, takenIn: 1234, waiting: 0 }],
+      }),
     },
   }),
 } satisfies Record<string, (nowMs: number) => Scene>;

@@ -101,10 +101,10 @@ describe('an automatic reply', () => {
       const rows = await automaticRows(world);
       const known = new Map(rows.map((row) => [row.recipients.to[0]?.address, row]));
       const isFiled = known.get(carla())?.filed_at instanceof Date;
-      const isPutOff = known.get('someone@later.test')?.attempts === 1;
+      const later = known.get('someone@later.test');
+      const isPutOff = later?.attempts === 1 && later.state === 'queued';
       return isFiled && isPutOff && known.get('someone@refused.test')?.state === 'failed' && known;
     });
-    expect(states.get('someone@later.test')?.state).toBe('queued');
     expect(states.get('someone@refused.test')?.server_words).toContain('no such mailbox');
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeskSnapshot } from '../../common/contract/desk';
+import type { IntakeView } from '../../common/contract/intake';
 import { connectService } from '../../main/session/service-connection';
 import type { LinkState } from '../../main/session/service-link';
 import { createSession, type Session } from '../../main/session/session';
@@ -21,6 +22,7 @@ let desks: TestDesk[] = [];
 /** The desk's session with all it has said. */
 class TestDesk {
   readonly snapshots: (DeskSnapshot | null)[] = [];
+  readonly intakeViews: (IntakeView | null)[] = [];
   readonly links: LinkState[] = [];
   readonly session: Session;
 
@@ -34,6 +36,7 @@ class TestDesk {
       log: silent,
       events: {
         snapshot: (snapshot) => this.snapshots.push(snapshot),
+        intake: (view) => this.intakeViews.push(view),
         link: (state) => this.links.push(state),
         resuming: () => undefined,
         connected: () => undefined,
@@ -49,7 +52,9 @@ class TestDesk {
 
 beforeAll(async () => {
   trial = await startServiceOnTrial({ graceS: 1 });
-  await buildSite(trial.outside, { agents: [{ username: 'anna' }, { username: 'ben' }] });
+  await buildSite(trial.outside, {
+    agents: [{ username: 'anna' }, { username: 'ben' }, { username: 'sofia', role: 'supervisor', csqs: [] }],
+  });
 });
 beforeEach(async () => {
   const target = { host: '127.0.0.1', port: trial.service.port };
@@ -112,6 +117,31 @@ describe('the desk’s session with the real service', () => {
     await desk.session.call('agents.setState', { state: 'ready' });
     await waitFor('Ready', () => desk.session.snapshot()?.agent.state === 'ready');
     expect(desk.snapshots).not.toContain(null);
+  });
+
+  it('brings a supervisor what intake holds, again after the connection was cut, and nothing once signed out', async () => {
+    const desk = new TestDesk();
+    await desk.signIn('sofia');
+    await waitFor('the figures', () => desk.session.intake() !== null);
+    // The mail store of this service is not there.
+    expect(desk.session.intake()).toMatchObject({ connected: false, inStore: 0, attention: [] });
+    const before = desk.intakeViews.length;
+    network.cut();
+    await waitFor('the figures again', () => desk.intakeViews.length > before);
+    expect(desk.intakeViews).not.toContain(null);
+    const unknown = { id: '00000000-0000-4000-8000-000000000001' };
+    await expect(desk.session.call('attention.retry', unknown)).rejects.toMatchObject({ code: 'not-found' });
+    await desk.session.signOut();
+    expect(desk.session.intake()).toBeNull();
+    expect(desk.intakeViews.at(-1)).toBeNull();
+  });
+
+  it('brings an agent nothing of intake', async () => {
+    const desk = new TestDesk();
+    await desk.signIn();
+    const unknown = { id: '00000000-0000-4000-8000-000000000001' };
+    await expect(desk.session.call('attention.dismiss', unknown)).rejects.toMatchObject({ code: 'not-allowed' });
+    expect(desk.intakeViews.filter((view) => view !== null)).toEqual([]);
   });
 
   it('answers a call at once while the service is away', async () => {

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { AGENT_STATES, ROLES } from '../../common/contract/agent';
 import { OUTGOING_STATES, routingWarningSchema } from '../../common/contract/contact';
 import { ERROR_CODES } from '../../common/contract/errors';
+import { FOLDER_PROBLEMS } from '../../common/contract/intake';
+import { EXPLAINED_REASONS } from '../../renderer/features/intake/reasons';
 import { WAYS_ON, wayOnFor } from '../../renderer/ui/error-way-on';
 import { repositoryRoot } from '../support/repository-root';
 
@@ -106,6 +108,8 @@ describe('every closed set has its texts', () => {
     ['connections.mailStore.', ['connected', 'connecting', 'offline']],
     ['composer.problem.', ['no-recipient', 'invalid-recipient', 'empty-message']],
     ['editor.', ['bold', 'italic', 'underline', 'bullets', 'numbers', 'quote']],
+    ['intake.folderProblem.', FOLDER_PROBLEMS],
+    ['intake.reason.', [...EXPLAINED_REASONS, 'other'].flatMap((reason) => [`${reason}.title`, `${reason}.text`])],
   ])('%s', (prefix, members: readonly string[]) => {
     expect(members.filter((member) => english[prefix + member] === undefined)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { PassThrough, Transform, type TransformCallback } from 'node:stream';
-import { capabilityFilter } from './imap-capability-filter';
+import { capabilityFilter, type Refusal } from './imap-capability-filter';
 import type { Capability } from './types';
 
 export type FaultProxyOptions = {
@@ -33,6 +33,10 @@ export type FaultProxy = {
   cut: () => void;
   /** Cuts all connections at the first chunk that matches; resolves then. Works once. */
   cutWhen: (trigger: CutTrigger) => Promise<void>;
+  /** Answers these commands itself, on connections made since this was called first. Only for IMAP without TLS. */
+  refuseCommands: (refusal: Refusal) => void;
+  /** New connections get this line and are closed; null: they are served. */
+  greetWith: (line: string | null) => void;
   /** While true, new connections are closed at once. */
   refuse: (isRefusing: boolean) => void;
   /** Nothing passes any more in either direction, and connections stay open: a dead network. */
@@ -59,6 +63,8 @@ class Proxy implements FaultProxy {
   private readonly server: Server;
   private readonly state: GateState = { isFrozen: false, delayMs: 0, onChunk: () => true };
   private isRefusing = false;
+  private refusal: Refusal | null = null;
+  private greeting: string | null = null;
   private count = 0;
   private most = 0;
 
@@ -84,6 +90,12 @@ class Proxy implements FaultProxy {
       client.destroy();
       return;
     }
+    if (this.greeting !== null) {
+      this.count += 1;
+      client.on('error', () => undefined);
+      client.end(`${this.greeting}\r\n`);
+      return;
+    }
     const upstream = connect({ ...this.options.target, allowHalfOpen: true });
     const pair = [client, upstream] as const;
     this.pairs.add(pair);
@@ -92,7 +104,9 @@ class Proxy implements FaultProxy {
     const gates = [new Gate('client', this.state), new Gate('server', this.state)] as const;
     const { withoutCapabilities: without = [] } = this.options;
     const filter =
-      without.length > 0 ? capabilityFilter(without) : { toServer: new PassThrough(), toClient: new PassThrough() };
+      without.length > 0 || this.refusal !== null
+        ? capabilityFilter(without, () => this.refusal)
+        : { toServer: new PassThrough(), toClient: new PassThrough() };
     client.pipe(gates[0]).pipe(filter.toServer).pipe(upstream);
     upstream.pipe(gates[1]).pipe(filter.toClient).pipe(client);
     for (const gate of gates) this.gates.add(gate);
@@ -141,6 +155,14 @@ class Proxy implements FaultProxy {
         return isForwarded;
       };
     });
+  }
+
+  refuseCommands(refusal: Refusal): void {
+    this.refusal = refusal;
+  }
+
+  greetWith(line: string | null): void {
+    this.greeting = line;
   }
 
   refuse(isRefusing: boolean): void {

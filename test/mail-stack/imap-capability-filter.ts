@@ -7,8 +7,14 @@ import type { Capability } from './types';
  */
 export type CapabilityFilter = { toServer: Transform; toClient: Transform };
 
+/** Commands that are answered, without the server having seen them, while this is set; matched in capitals, without tag. */
+export type Refusal = { command: RegExp; answer: string };
+
 /** One filter per connection: the refusals of one direction are written into the other. */
-export function capabilityFilter(without: readonly Capability[]): CapabilityFilter {
+export function capabilityFilter(
+  without: readonly Capability[],
+  refusal: () => Refusal | null = () => null,
+): CapabilityFilter {
   const gone = new Set<string>(without);
   if (gone.has('CONDSTORE')) gone.add('QRESYNC');
   const toClient = new LineFilter((line) => [hide(line, gone)]);
@@ -18,6 +24,11 @@ export function capabilityFilter(without: readonly Capability[]): CapabilityFilt
       .split(' ', 3)
       .map((word) => word.trim());
     const command = first === 'UID' ? `UID ${second}` : first;
+    const refused = refusal();
+    if (refused?.command.test(command) === true) {
+      toClient.push(`${line.slice(0, tag.length)} ${refused.answer}\r\n`);
+      return [];
+    }
     if (!isRefused(command, line.toUpperCase(), gone)) return [line];
     toClient.push(`${line.slice(0, tag.length)} BAD Unknown command\r\n`);
     return [];

@@ -1,11 +1,13 @@
+import { readConfiguration } from '../../service/config/current-configuration';
 import type { ServiceDeps } from '../../service/deps';
 import { Elsewhere } from '../../service/intake/elsewhere';
 import type { IncomingMail } from '../../service/intake/new-contact';
 import { takeIn, type TakeInResult } from '../../service/intake/take-in';
 import { takeInTogether } from '../../service/intake/take-in-together';
-import { startConfiguredReader } from './configured-reader';
+import { readMail } from '../../service/reading/read-mail';
+import { compileRouting } from '../../service/routing/compile-routing';
 
-/** Takes mails in as intake does once it has fetched them, without a mail store. */
+/** Takes mails in as intake does once it has fetched them, without a mail store and a thread for reading. */
 export type Counter = {
   /** Line by line; without an empty line it has no body. */
   take: (...lines: string[]) => Promise<TakeInResult>;
@@ -32,28 +34,18 @@ export function openCounter(deps: ServiceDeps): Counter {
   };
 }
 
-async function readAll(deps: ServiceDeps, mails: readonly string[][]): Promise<IncomingMail[]> {
-  const reader = await startConfiguredReader(deps);
-  const arrivedAt = deps.now();
-  const sources = mails.map((lines) => {
+async function readAll({ db, now }: ServiceDeps, mails: readonly string[][]): Promise<IncomingMail[]> {
+  const current = await readConfiguration(db);
+  if (current === null) throw new Error('nothing was seeded');
+  const routing = compileRouting(current.configuration);
+  const arrivedAt = now();
+  return mails.map((lines) => {
     uid += 1;
-    return { uid, source: Buffer.from([`X-Uid: ${uid}`, ...lines, ''].join('\r\n')) };
-  });
-  const answers = await reader.read(
-    sources.map(({ source }) => ({ source, headerLength: null, isWhole: true, arrivedAt })),
-  );
-  await reader.stop();
-  return answers.map((answer, index) => {
-    const mail = sources[index];
-    if (mail === undefined || 'unreadable' in answer) throw new Error('a mail was not read');
-    const { messageId } = answer.header;
-    const place = { folder: 'INBOX', uidValidity: 1, uid: mail.uid };
-    const seen = {
-      messageId,
-      sizeBytes: mail.source.length,
-      internalDate: arrivedAt,
-      headerDigest: answer.headerDigest,
-    };
-    return { ...answer, identity: { ...place, ...seen }, arrivedAt };
+    const source = Buffer.from([`X-Uid: ${uid}`, ...lines, ''].join('\r\n'));
+    const read = readMail({ source, headerLength: null, isWhole: true, arrivedAt }, routing);
+    const { header, headerDigest } = read;
+    const place = { folder: 'INBOX', uidValidity: 1, uid };
+    const seen = { messageId: header.messageId, sizeBytes: source.length, internalDate: arrivedAt, headerDigest };
+    return { ...read, identity: { ...place, ...seen }, arrivedAt };
   });
 }

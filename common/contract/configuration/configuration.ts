@@ -41,7 +41,7 @@ const entryPointSchema = z.strictObject({
 });
 
 /** A text with variables: `{{customer.name}}`, `{{customer.address}}`, `{{contact.number}}`, `{{contact.subject}}`, `{{csq.name}}`, `{{entryPoint.name}}`, `{{entryPoint.address}}`. */
-export const templateSchema = z.strictObject({
+const templateSchema = z.strictObject({
   id: codeSchema,
   name: labelSchema,
   /** Empty: the customer's subject with `Re:`. */

@@ -9,6 +9,7 @@ import {
   MenuTrigger,
   tokens,
 } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Connections } from '../../../common/contract/ipc';
 import { LANGUAGES, speak, type Language } from '../../app/i18n';
@@ -30,6 +31,8 @@ const useStyles = makeStyles({
     fontVariantNumeric: 'tabular-nums',
     whiteSpace: 'nowrap',
     overflow: 'hidden',
+    // A second line rather than an end that nobody sees.
+    '@media (max-width: 900px)': { flexWrap: 'wrap', columnGap: '16px', rowGap: 0, padding: '2px 12px' },
   },
   links: { display: 'inline-flex', gap: '16px' },
   link: { display: 'inline-flex', alignItems: 'center', gap: '6px' },
@@ -55,8 +58,8 @@ function LinkMark({ state, text }: { state: LinkState; text: string }) {
   );
 }
 
-/** The bottom line: the two connections, what waits in the agent's queues, the language. */
-export function StatusBar() {
+/** The bottom line: the two connections, what else belongs beside them, what waits in the agent's queues, the language. */
+export function StatusBar({ children }: { children?: ReactNode }) {
   const styles = useStyles();
   const { t } = useTranslation();
   const { service, mailStore } = useAppSelector((state) => state.connections);
@@ -67,6 +70,7 @@ export function StatusBar() {
         <LinkMark state={service} text={t(`connections.service.${service}`)} />
         <LinkMark state={mailStore} text={t(`connections.mailStore.${mailStore}`)} />
       </span>
+      {children}
       <span className={styles.queues}>
         {csqs.map((csq) => (
           <span key={csq.id} className={styles.queue}>

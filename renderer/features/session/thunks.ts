@@ -3,14 +3,16 @@ import { callBridge } from '../../app/bridge';
 import type { AppThunk } from '../../app/store';
 import { connectionsChanged } from '../connections';
 import { snapshotReceived } from '../desk';
+import { intakeReceived } from '../intake';
 import { appInfoReceived, signInEnded, signInStarted, signOutEnded, startFailed } from './slice';
 
 const applyAppState =
-  ({ snapshot, connections, ...app }: AppState): AppThunk =>
+  ({ snapshot, intake, connections, ...app }: AppState): AppThunk =>
   (dispatch, _getState, { now }) => {
     dispatch(appInfoReceived(app));
     dispatch(connectionsChanged(connections));
     dispatch(snapshotReceived({ snapshot, receivedAtMs: now() }));
+    dispatch(intakeReceived({ view: intake, receivedAtMs: now() }));
   };
 
 /** Reads where main stands: once at start, so that a reloaded window goes on where it was. Answers the locale. */

@@ -1,11 +1,14 @@
 import { sql, type Transaction } from 'kysely';
-import { templateSchema, type Template } from '../../../common/contract/configuration/configuration';
+import { z } from 'zod';
 import { withSubjectToken } from '../../../common/mail/thread-token';
 import { isSafeMessageId } from '../../contacts/message-id';
 import { threadMarks } from '../../contacts/thread-marks';
 import { composeAutomaticReply } from '../../mail-store/compose-automatic-reply';
 import type { Database, OutgoingRow } from '../../store/schema';
 import { renderSubject, renderTemplate, type TemplateValues } from './render-template';
+
+/** Valid since it was saved; what a newer program saved beside it is not looked at. */
+const storedTemplateSchema = z.object({ subject: z.string(), text: z.string() });
 
 /** A draft as a message that can be sent. */
 export type Composed = { raw: Buffer; subject: string };
@@ -52,13 +55,16 @@ export async function composeDraft(
   return { raw, subject };
 }
 
-async function readTemplate(trx: Transaction<Database>, id: string): Promise<Template | null> {
+async function readTemplate(
+  trx: Transaction<Database>,
+  id: string,
+): Promise<z.infer<typeof storedTemplateSchema> | null> {
   const { rows } = await sql<{ template: unknown }>`
     SELECT template
     FROM (SELECT content FROM configurations ORDER BY version DESC LIMIT 1) AS newest,
       jsonb_array_elements(newest.content->'templates') AS template
     WHERE template->>'id' = ${id}`.execute(trx);
-  return rows[0] === undefined ? null : templateSchema.parse(rows[0].template);
+  return rows[0] === undefined ? null : storedTemplateSchema.parse(rows[0].template);
 }
 
 /** The id of the mail that opened the contact, where it may stand in a header of ours. */

@@ -1,0 +1,2 @@
+export { IntakeFigure } from './intake-figure';
+export { intakeReceived } from './slice';
