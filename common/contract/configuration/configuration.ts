@@ -48,7 +48,6 @@ const templateSchema = z.strictObject({
   subject: z.string().trim().max(500).default(''),
   text: z.string().trim().min(1).max(50_000),
 });
-export type Template = z.infer<typeof templateSchema>;
 
 const senderGroupSchema = z.strictObject({
   id: codeSchema,

@@ -9,7 +9,6 @@ export const labelSchema = z.string().trim().min(1).max(200);
 
 /** Something that is no more than its name. */
 export const namedSchema = z.strictObject({ id: codeSchema, name: labelSchema });
-export type Named = z.infer<typeof namedSchema>;
 
 /** Senders: an address (`ana@example.com`), a domain (`example.com`) or a domain with all below it (`*.example.com`). */
 export const senderPatternSchema = z
