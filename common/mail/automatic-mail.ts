@@ -61,33 +61,39 @@ export function mediaTypeOf(fields: readonly HeaderField[]): { type: string; rep
 
 /**
  * Whether a mail was sent by a machine, and by what it shows: such mail never gets an automatic reply (RFC 3834, 2), or
- * two machines would write to each other for ever. Null for what looks like a person's mail.
+ * two machines would write to each other for ever. Null for what looks like a person's mail. Of a field that is there
+ * several times each counts: a harmless one in front hides nothing.
  */
 export function automaticKind(fields: readonly HeaderField[]): AutomaticKind | null {
+  const tokens = (name: string): string[] => fieldValues(fields, name).map(token);
+  const isSetIn = (names: readonly string[]): boolean => names.some((name) => fieldValues(fields, name).some(isSet));
   if (mediaTypeOf(fields).type === 'multipart/report') return 'report';
-  const submitted = token(fieldValue(fields, 'auto-submitted'));
-  if (submitted === 'auto-replied') return 'auto-replied';
-  if (AUTO_REPLY_FIELDS.some((name) => isSet(fieldValue(fields, name)))) return 'auto-replied';
-  const precedence = token(fieldValue(fields, 'precedence'));
-  if (token(fieldValue(fields, 'x-apple-action')) === 'vacation') return 'auto-replied';
-  if (REPLY_SUBJECT.test(fieldValue(fields, 'subject') ?? '')) return 'auto-replied';
-  if (precedence === 'auto_reply' || precedence === 'auto-reply') return 'auto-replied';
+  const submitted = tokens('auto-submitted');
+  if (submitted.includes('auto-replied') || isSetIn(AUTO_REPLY_FIELDS)) return 'auto-replied';
+  const precedence = tokens('precedence');
+  if (tokens('x-apple-action').includes('vacation')) return 'auto-replied';
+  if (fieldValues(fields, 'subject').some((subject) => REPLY_SUBJECT.test(subject))) return 'auto-replied';
+  if (precedence.includes('auto_reply') || precedence.includes('auto-reply')) return 'auto-replied';
   // `auto-generated`, `auto-notified` and whatever is registered one day (RFC 3834, 5): anything but `no`
-  if (submitted !== '' && submitted !== 'no') return 'auto-generated';
-  if (GENERATED_FIELDS.some((name) => isSet(fieldValue(fields, name)))) return 'auto-generated';
-  if (precedence === 'list' || fields.some(({ name }) => LIST_FIELDS.test(name))) return 'list';
-  if (precedence === 'bulk' || precedence === 'junk') return 'bulk';
-  const suppressed = token(fieldValue(fields, 'x-auto-response-suppress'));
-  if (suppressed !== '' && suppressed !== 'none') return 'responses-unwanted';
+  if (submitted.some((value) => value !== '' && value !== 'no') || isSetIn(GENERATED_FIELDS)) return 'auto-generated';
+  if (precedence.includes('list') || fields.some(({ name }) => LIST_FIELDS.test(name))) return 'list';
+  if (precedence.includes('bulk') || precedence.includes('junk')) return 'bulk';
+  if (tokens('x-auto-response-suppress').some((value) => value !== '' && value !== 'none')) return 'responses-unwanted';
   if (isFromDaemon(fields) !== 'no') return 'daemon';
   return hasNullReturnPath(fields) ? 'null-return-path' : null;
 }
 
-/** The value without comment and parameters (RFC 3834, 5.1). */
-function token(value: string | null): string {
-  return (value ?? '').toLowerCase().split(/[\s;(,]/)[0] ?? '';
+/** The value without comments and parameters (RFC 3834, 5.1). */
+function token(value: string): string {
+  return (
+    value
+      .replace(/\([^()]*\)/g, ' ')
+      .trim()
+      .toLowerCase()
+      .split(/[\s;(,]/)[0] ?? ''
+  );
 }
 
-function isSet(value: string | null): boolean {
-  return value !== null && !['', 'no', 'false', '0'].includes(value.trim().toLowerCase());
+function isSet(value: string): boolean {
+  return !['', 'no', 'false', '0'].includes(value.trim().toLowerCase());
 }
