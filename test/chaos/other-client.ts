@@ -15,6 +15,9 @@ const OURS = [AWAY, BIN, ...Object.values(FOLDERS)];
 /** Where it finds something to tidy; mostly where mails come in. */
 const TIDIED = ['INBOX', 'INBOX', 'INBOX', FOLDERS.more, FOLDERS.queued];
 
+/** How often it looks for something to tidy. */
+const LOOKS = 20;
+
 /** Somebody with a mail program who works in the same account: reads, tidies away, takes back, throws away. */
 export class OtherClient {
   /** Numbers of mails that it moved: the service leaves those where they are, and may have moved them at the same time. */
@@ -95,8 +98,7 @@ export class OtherClient {
   ): Promise<StoredCopy[]> {
     return withImap(this.endpoint, async (client) => {
       const folder = TIDIED[this.random.below(TIDIED.length)] ?? 'INBOX';
-      const paths = (await client.list()).map(({ path }) => path);
-      const candidates = paths.includes(folder) ? (await listed(client, folder)).filter(isWanted) : [];
+      const candidates = await someIn(client, folder, isWanted);
       // The newest among them always: those are what the service is at.
       const newest = candidates.slice(-3);
       const others = this.random.shuffle(candidates.slice(0, -3)).slice(0, this.random.below(10));
@@ -107,8 +109,26 @@ export class OtherClient {
   }
 }
 
+/**
+ * Of the folder if there are any before long: the service takes them out of where they come in. Else of those that it moved.
+ * Stays in the folder.
+ */
+async function someIn(
+  client: ImapFlow,
+  folder: string,
+  isWanted: (mail: StoredCopy) => boolean,
+): Promise<StoredCopy[]> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    const found = (await listed(client, folder)).filter(isWanted);
+    if (found.length > 0) return found;
+  }
+  return (await listed(client, FOLDERS.queued)).filter(isWanted);
+}
+
 /** Selects the folder and stays in it. */
 async function listed(client: ImapFlow, folder: string): Promise<StoredCopy[]> {
+  const status = await client.list();
+  if (!status.some(({ path }) => path === folder)) return [];
   const { exists, uidValidity } = await client.mailboxOpen(folder);
   if (exists === 0) return [];
   const mails: StoredCopy[] = [];
