@@ -24,8 +24,8 @@ const DAEMON_NAME = /mail(er)?[ -]?daemon|mail delivery (sub)?system|mail delive
 /** Who may be a person as well. */
 const POSTMASTER = /^(postmaster|poostmaster|bounces?)$/;
 const POSTMASTER_NAME = /postmaster|system administrator|mail administrator|mail system/i;
-/** A piece of each local part above, or what may stand within one: without any, an address list need not be taken apart. */
-const HAS_SUSPECT = /daemon|delivery|master|bounce|\\/i;
+/** A piece of each name above, or a sign that may stand within one: nearly no mail has any, and need not be looked at closer. */
+const SUSPECT = /daemon|delivery|master|bounce|administrator|system|\\/i;
 /** What vacation programs put before the subject that they answer to. */
 const REPLY_SUBJECT =
   /^\s*(auto(matic)?[ -]?(reply|response|answer)?|out of (the )?office( (auto)?reply)?|automatische antwort|abwesenheitsnotiz|risposta automatica)\s*:/i;
@@ -41,6 +41,7 @@ export function hasNullReturnPath(fields: readonly HeaderField[]): boolean {
  */
 export function isFromDaemon(fields: readonly HeaderField[]): 'yes' | 'maybe' | 'no' {
   const senders = ['from', 'sender', 'return-path'].flatMap((name) => fieldValues(fields, name));
+  if (!senders.some((value) => SUSPECT.test(value))) return 'no';
   const named = [...fieldValues(fields, 'from'), ...fieldValues(fields, 'sender')];
   const names = named.map((value) => value.slice(0, 1000).replace(/<[^>]*>/g, ' '));
   const isBare = senders.some((value) => /^\s*<?mailer-daemon>?\s*$/i.test(value));
@@ -50,7 +51,7 @@ export function isFromDaemon(fields: readonly HeaderField[]): 'yes' | 'maybe' | 
 }
 
 function hasLocalPart(values: readonly string[], pattern: RegExp): boolean {
-  const mailboxes = values.filter((value) => HAS_SUSPECT.test(value)).flatMap((value) => parseAddressList(value));
+  const mailboxes = values.flatMap((value) => parseAddressList(value));
   return mailboxes.some(({ address }) => pattern.test(address.slice(0, address.lastIndexOf('@'))));
 }
 
