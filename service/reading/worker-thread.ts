@@ -52,7 +52,7 @@ function isOutOfMemory(error: unknown): boolean {
 
 function startWorker(): Worker {
   const options = {
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
     // the process's secrets are nothing to a thread that reads what strangers write
     env: {},
   };
