@@ -76,8 +76,15 @@ export type Reason = z.infer<typeof reasonSchema>;
 
 export const contactRefSchema = z.object({ contactId: contactIdSchema });
 
+/** What a person writes about a contact. The database takes every character but U+0000. */
+const remarkSchema = z
+  .string()
+  .max(10_000)
+  .refine((text) => !text.includes('\0'), 'holds U+0000');
+
+/** Why a contact ends: recorded by wrap-up, or when it is closed without a reply. */
 export const wrapUpSchema = z.object({
   contactId: contactIdSchema,
   reasonCode: z.string().min(1).max(64),
-  notes: z.string().max(10_000),
+  notes: remarkSchema,
 });

@@ -23,3 +23,8 @@ export async function lockOwnContact(
   if (!row) throw new CodedError('not-found', `Agent ${agentId} has no contact ${contactId}`);
   return row;
 }
+
+/** Most of what an owner does is done to a contact in work. @throws CodedError `wrong-state` */
+export function assertActive({ id, state }: Pick<ContactRow, 'id' | 'state'>): void {
+  if (state !== 'active') throw new CodedError('wrong-state', `Contact ${id} is ${state}`);
+}

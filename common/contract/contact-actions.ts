@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { wrapUpSchema } from './contact';
+
+const nothing = z.object({});
+
+/** What the owner of a contact does with it beside answering. */
+export const contactActionsApi = {
+  /** Closes an active contact, for a wrap-up reason or a close reason; wrap-up comes first, as after sending. */
+  'contacts.closeWithoutReply': { kind: 'mutation', input: wrapUpSchema, output: nothing },
+} as const;

@@ -1,0 +1,14 @@
+import { closeWithoutReply } from '../contacts/close-without-reply';
+import type { ServiceDeps } from '../deps';
+import type { contactActionsApi } from '../../common/contract/contact-actions';
+import type { Handlers } from './handlers';
+
+/** What a contact's owner does with it beside answering. */
+export function contactActionHandlers(deps: ServiceDeps): Pick<Handlers, keyof typeof contactActionsApi> {
+  return {
+    'contacts.closeWithoutReply': async ({ caller, input }) => {
+      await closeWithoutReply(deps, caller.session.agentId, input);
+      return {};
+    },
+  };
+}
