@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wrapUpSchema } from './contact';
+import { contactRefSchema, wrapUpSchema } from './contact';
 
 const nothing = z.object({});
 
@@ -7,4 +7,6 @@ const nothing = z.object({});
 export const contactActionsApi = {
   /** Closes an active contact, for a wrap-up reason or a close reason; wrap-up comes first, as after sending. */
   'contacts.closeWithoutReply': { kind: 'mutation', input: wrapUpSchema, output: nothing },
+  /** Gives an active contact back to its queue, at its old place. */
+  'contacts.requeue': { kind: 'mutation', input: contactRefSchema, output: nothing },
 } as const;

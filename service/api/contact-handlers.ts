@@ -1,3 +1,4 @@
+import { requeue } from '../assignment/requeue';
 import { closeWithoutReply } from '../contacts/close-without-reply';
 import type { ServiceDeps } from '../deps';
 import type { contactActionsApi } from '../../common/contract/contact-actions';
@@ -8,6 +9,10 @@ export function contactActionHandlers(deps: ServiceDeps): Pick<Handlers, keyof t
   return {
     'contacts.closeWithoutReply': async ({ caller, input }) => {
       await closeWithoutReply(deps, caller.session.agentId, input);
+      return {};
+    },
+    'contacts.requeue': async ({ caller, input }) => {
+      await requeue(deps, caller.session.agentId, input.contactId);
       return {};
     },
   };

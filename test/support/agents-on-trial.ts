@@ -67,6 +67,12 @@ export class AgentsOnTrial {
       .executeTakeFirst();
   }
 
+  /** Nothing is left for the next test. */
+  async closeAll(): Promise<void> {
+    const values = { state: 'closed', closed_at: new Date(), offer_expires_at: null, wrap_up_until: null } as const;
+    await this.trial.outside.db.updateTable('contacts').set(values).where('state', '<>', 'closed').execute();
+  }
+
   /** All desks go; the next test brings its own. */
   async leave(): Promise<void> {
     await Promise.all(this.desks.map((desk) => desk.close()));
