@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { csqIdSchema } from '../ids';
 import { contactRefSchema, wrapUpSchema } from './contact';
 
 const nothing = z.object({});
@@ -9,4 +10,10 @@ export const contactActionsApi = {
   'contacts.closeWithoutReply': { kind: 'mutation', input: wrapUpSchema, output: nothing },
   /** Gives an active contact back to its queue, at its old place. */
   'contacts.requeue': { kind: 'mutation', input: contactRefSchema, output: nothing },
+  /** Hands an active contact to another queue; it is answered from its own entry point all the same. */
+  'contacts.transferToCsq': {
+    kind: 'mutation',
+    input: contactRefSchema.extend({ csqId: csqIdSchema }),
+    output: nothing,
+  },
 } as const;

@@ -22,6 +22,7 @@ export const ACCESS: Readonly<Record<ProcedureName, Access>> = {
   'contacts.wrapUp': { roles: ROLES, ownership: 'contact' },
   'contacts.closeWithoutReply': { roles: ROLES, ownership: 'contact' },
   'contacts.requeue': { roles: ROLES, ownership: 'contact' },
+  'contacts.transferToCsq': { roles: ROLES, ownership: 'contact' },
   'replies.prepare': { roles: ROLES, ownership: 'contact' },
   'replies.appended': { roles: ROLES, ownership: 'outgoing' },
   'intake.watch': { roles: SUPERVISING },

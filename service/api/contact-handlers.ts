@@ -1,4 +1,5 @@
 import { requeue } from '../assignment/requeue';
+import { transferToCsq } from '../assignment/transfer-to-csq';
 import { closeWithoutReply } from '../contacts/close-without-reply';
 import type { ServiceDeps } from '../deps';
 import type { contactActionsApi } from '../../common/contract/contact-actions';
@@ -13,6 +14,10 @@ export function contactActionHandlers(deps: ServiceDeps): Pick<Handlers, keyof t
     },
     'contacts.requeue': async ({ caller, input }) => {
       await requeue(deps, caller.session.agentId, input.contactId);
+      return {};
+    },
+    'contacts.transferToCsq': async ({ caller, input }) => {
+      await transferToCsq(deps, caller.session.agentId, input);
       return {};
     },
   };

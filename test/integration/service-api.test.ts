@@ -60,6 +60,7 @@ const INPUTS: Record<Exclude<CallName, 'session.signIn'>, unknown> = {
   'contacts.wrapUp': { contactId: UUID, reasonCode: 'solved', notes: '' },
   'contacts.closeWithoutReply': { contactId: UUID, reasonCode: 'solved', notes: '' },
   'contacts.requeue': { contactId: UUID },
+  'contacts.transferToCsq': { contactId: UUID, csqId: UUID },
   'replies.prepare': { contactId: UUID, subject: 'x', to: [{ name: '', address: 'a@b.example' }], cc: [] },
   'replies.appended': { outgoingId: UUID, location: null },
   'intake.status': {},
