@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { csqIdSchema } from '../ids';
-import { contactRefSchema, wrapUpSchema } from './contact';
+import { contactNoteSchema, contactRefSchema, newNoteSchema, wrapUpSchema } from './contact';
 
 const nothing = z.object({});
 
@@ -15,5 +15,13 @@ export const contactActionsApi = {
     kind: 'mutation',
     input: contactRefSchema.extend({ csqId: csqIdSchema }),
     output: nothing,
+  },
+  /** Writes an internal note about a contact the caller owns; customers never see it. */
+  'contacts.addNote': { kind: 'mutation', input: newNoteSchema, output: nothing },
+  /** The notes of a contact the caller owns, whoever wrote them, oldest first. */
+  'contacts.notes': {
+    kind: 'query',
+    input: contactRefSchema,
+    output: z.object({ notes: z.array(contactNoteSchema) }),
   },
 } as const;

@@ -82,6 +82,21 @@ const remarkSchema = z
   .max(10_000)
   .refine((text) => !text.includes('\0'), 'holds U+0000');
 
+/** An internal note; the text is kept as it was written. */
+export const newNoteSchema = z.object({
+  contactId: contactIdSchema,
+  text: remarkSchema.refine((text) => text.trim() !== '', 'is empty'),
+});
+
+/** An internal note with who wrote it and when (ISO). */
+export const contactNoteSchema = z.object({
+  id: z.string(),
+  author: z.string(),
+  text: z.string(),
+  at: z.iso.datetime(),
+});
+export type ContactNote = z.infer<typeof contactNoteSchema>;
+
 /** Why a contact ends: recorded by wrap-up, or when it is closed without a reply. */
 export const wrapUpSchema = z.object({
   contactId: contactIdSchema,

@@ -23,6 +23,8 @@ export const ACCESS: Readonly<Record<ProcedureName, Access>> = {
   'contacts.closeWithoutReply': { roles: ROLES, ownership: 'contact' },
   'contacts.requeue': { roles: ROLES, ownership: 'contact' },
   'contacts.transferToCsq': { roles: ROLES, ownership: 'contact' },
+  'contacts.addNote': { roles: ROLES, ownership: 'contact' },
+  'contacts.notes': { roles: ROLES, ownership: 'contact' },
   'replies.prepare': { roles: ROLES, ownership: 'contact' },
   'replies.appended': { roles: ROLES, ownership: 'outgoing' },
   'intake.watch': { roles: SUPERVISING },

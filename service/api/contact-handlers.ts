@@ -1,6 +1,7 @@
 import { requeue } from '../assignment/requeue';
 import { transferToCsq } from '../assignment/transfer-to-csq';
 import { closeWithoutReply } from '../contacts/close-without-reply';
+import { addNote, contactNotes } from '../contacts/notes';
 import type { ServiceDeps } from '../deps';
 import type { contactActionsApi } from '../../common/contract/contact-actions';
 import type { Handlers } from './handlers';
@@ -20,5 +21,12 @@ export function contactActionHandlers(deps: ServiceDeps): Pick<Handlers, keyof t
       await transferToCsq(deps, caller.session.agentId, input);
       return {};
     },
+    'contacts.addNote': async ({ caller, input }) => {
+      await addNote(deps, caller.session.agentId, input);
+      return {};
+    },
+    'contacts.notes': async ({ caller, input }) => ({
+      notes: await contactNotes(deps, caller.session.agentId, input.contactId),
+    }),
   };
 }

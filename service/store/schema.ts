@@ -19,6 +19,7 @@ export type Database = {
   customer_addresses: { address: string; customer_id: CustomerId };
   conversations: { id: ConversationId; customer_id: CustomerId; created_at: Date };
   contacts: ContactsTable;
+  contact_notes: ContactNotesTable;
   ledger: LedgerTable;
   attention: AttentionTable;
   outgoing_messages: OutgoingMessagesTable;
@@ -120,6 +121,14 @@ type ContactsTable = {
   preferred_agent_id: Nullable<AgentId>;
   preferred_until: NullableTime;
   mails_folder: Nullable<string>;
+};
+
+type ContactNotesTable = {
+  id: Generated<number>;
+  contact_id: ContactId;
+  agent_id: AgentId;
+  text: string;
+  created_at: Date;
 };
 
 type LedgerTable = {

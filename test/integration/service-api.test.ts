@@ -61,6 +61,8 @@ const INPUTS: Record<Exclude<CallName, 'session.signIn'>, unknown> = {
   'contacts.closeWithoutReply': { contactId: UUID, reasonCode: 'solved', notes: '' },
   'contacts.requeue': { contactId: UUID },
   'contacts.transferToCsq': { contactId: UUID, csqId: UUID },
+  'contacts.addNote': { contactId: UUID, text: 'x' },
+  'contacts.notes': { contactId: UUID },
   'replies.prepare': { contactId: UUID, subject: 'x', to: [{ name: '', address: 'a@b.example' }], cc: [] },
   'replies.appended': { outgoingId: UUID, location: null },
   'intake.status': {},

@@ -5,6 +5,7 @@ import * as unfiledBounced from './0003-unfiled-bounced';
 import * as ledgerDigest from './0004-ledger-digest';
 import * as routing from './0005-routing';
 import * as mailPlaces from './0007-mail-places';
+import * as contactActions from './0009-contact-actions';
 
 /** One step of the database's shape. Once released it is never changed: what follows is a new step. */
 export type Migration = { number: number; name: string; up: (db: Kysely<unknown>) => Promise<void> };
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 4, name: 'ledger-digest', up: ledgerDigest.up },
   { number: 5, name: 'routing', up: routing.up },
   { number: 7, name: 'mail-places', up: mailPlaces.up },
+  { number: 9, name: 'contact-actions', up: contactActions.up },
 ];
