@@ -24,4 +24,12 @@ export const contactActionsApi = {
     input: contactRefSchema,
     output: z.object({ notes: z.array(contactNoteSchema) }),
   },
+  /** Puts an active contact off; it comes back to the same agent at its time, or with the customer's next mail. */
+  'contacts.postpone': {
+    kind: 'mutation',
+    input: contactRefSchema.extend({ until: z.iso.datetime() }),
+    output: nothing,
+  },
+  /** Goes on with a postponed contact before its time. */
+  'contacts.resume': { kind: 'mutation', input: contactRefSchema, output: nothing },
 } as const;

@@ -48,6 +48,7 @@ export const contactSummarySchema = z.object({
   offerExpiresAt: z.iso.datetime().nullable(),
   acceptedAt: z.iso.datetime().nullable(),
   wrapUpUntil: z.iso.datetime().nullable(),
+  postponedUntil: z.iso.datetime().nullable(),
   closedAt: z.iso.datetime().nullable(),
   dispositionCode: z.string().nullable(),
   /** How many mails of the customer belong to it: one more, and the desk fetches again. */

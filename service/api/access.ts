@@ -25,6 +25,8 @@ export const ACCESS: Readonly<Record<ProcedureName, Access>> = {
   'contacts.transferToCsq': { roles: ROLES, ownership: 'contact' },
   'contacts.addNote': { roles: ROLES, ownership: 'contact' },
   'contacts.notes': { roles: ROLES, ownership: 'contact' },
+  'contacts.postpone': { roles: ROLES, ownership: 'contact' },
+  'contacts.resume': { roles: ROLES, ownership: 'contact' },
   'replies.prepare': { roles: ROLES, ownership: 'contact' },
   'replies.appended': { roles: ROLES, ownership: 'outgoing' },
   'intake.watch': { roles: SUPERVISING },

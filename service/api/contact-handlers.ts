@@ -1,3 +1,4 @@
+import { postpone, resume } from '../assignment/postpone';
 import { requeue } from '../assignment/requeue';
 import { transferToCsq } from '../assignment/transfer-to-csq';
 import { closeWithoutReply } from '../contacts/close-without-reply';
@@ -19,6 +20,14 @@ export function contactActionHandlers(deps: ServiceDeps): Pick<Handlers, keyof t
     },
     'contacts.transferToCsq': async ({ caller, input }) => {
       await transferToCsq(deps, caller.session.agentId, input);
+      return {};
+    },
+    'contacts.postpone': async ({ caller, input }) => {
+      await postpone(deps, caller.session.agentId, input);
+      return {};
+    },
+    'contacts.resume': async ({ caller, input }) => {
+      await resume(deps, caller.session.agentId, input.contactId);
       return {};
     },
     'contacts.addNote': async ({ caller, input }) => {

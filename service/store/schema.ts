@@ -121,6 +121,7 @@ type ContactsTable = {
   preferred_agent_id: Nullable<AgentId>;
   preferred_until: NullableTime;
   mails_folder: Nullable<string>;
+  postponed_until: NullableTime;
 };
 
 type ContactNotesTable = {

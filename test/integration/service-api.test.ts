@@ -63,6 +63,8 @@ const INPUTS: Record<Exclude<CallName, 'session.signIn'>, unknown> = {
   'contacts.transferToCsq': { contactId: UUID, csqId: UUID },
   'contacts.addNote': { contactId: UUID, text: 'x' },
   'contacts.notes': { contactId: UUID },
+  'contacts.postpone': { contactId: UUID, until: '2030-01-01T00:00:00.000Z' },
+  'contacts.resume': { contactId: UUID },
   'replies.prepare': { contactId: UUID, subject: 'x', to: [{ name: '', address: 'a@b.example' }], cc: [] },
   'replies.appended': { outgoingId: UUID, location: null },
   'intake.status': {},

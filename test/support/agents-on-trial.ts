@@ -69,7 +69,8 @@ export class AgentsOnTrial {
 
   /** Nothing is left for the next test. */
   async closeAll(): Promise<void> {
-    const values = { state: 'closed', closed_at: new Date(), offer_expires_at: null, wrap_up_until: null } as const;
+    const deadlines = { offer_expires_at: null, wrap_up_until: null, postponed_until: null };
+    const values = { ...deadlines, state: 'closed', closed_at: new Date() } as const;
     await this.trial.outside.db.updateTable('contacts').set(values).where('state', '<>', 'closed').execute();
   }
 

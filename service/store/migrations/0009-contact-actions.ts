@@ -3,6 +3,12 @@ import { sql, type Kysely } from 'kysely';
 /** What owners do with contacts beside answering. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
+    -- Until when it is put off; null also while it waits for an answer alone.
+    ALTER TABLE contacts
+      ADD COLUMN postponed_until timestamptz,
+      ADD CHECK ((postponed_until IS NOT NULL) <= (state = 'postponed'));
+    CREATE INDEX contacts_postponed_deadline ON contacts (postponed_until) WHERE state = 'postponed';
+
     -- What agents write for each other about a contact; customers never see it.
     CREATE TABLE contact_notes (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
