@@ -53,6 +53,7 @@ describe('isFromDaemon', () => {
     ['From: MAILER-DAEMON <>', 'yes'],
     ['From: a@y.example\nReturn-Path: <MAILER-DAEMON@y.example>', 'yes'],
     ['From: mailer-daemon@y.example (Mail Delivery Subsystem)', 'yes'],
+    ['From: "mailer-dae\\mon@y.example"', 'yes'],
     ['From: <Postmaster@y.example>', 'maybe'],
     ['From: System Administrator <x@y.example>', 'maybe'],
     ['From: Carla <carla@y.example>\nReturn-Path: <bounces@mailings.example>', 'no'],

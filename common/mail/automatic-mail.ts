@@ -24,6 +24,8 @@ const DAEMON_NAME = /mail(er)?[ -]?daemon|mail delivery (sub)?system|mail delive
 /** Who may be a person as well. */
 const POSTMASTER = /^(postmaster|poostmaster|bounces?)$/;
 const POSTMASTER_NAME = /postmaster|system administrator|mail administrator|mail system/i;
+/** A piece of each name above, or a sign that may stand within one: nearly no mail has any, and need not be looked at closer. */
+const SUSPECT = /daemon|delivery|master|bounce|administrator|system|\\/i;
 /** What vacation programs put before the subject that they answer to. */
 const REPLY_SUBJECT =
   /^\s*(auto(matic)?[ -]?(reply|response|answer)?|out of (the )?office( (auto)?reply)?|automatische antwort|abwesenheitsnotiz|risposta automatica)\s*:/i;
@@ -39,6 +41,7 @@ export function hasNullReturnPath(fields: readonly HeaderField[]): boolean {
  */
 export function isFromDaemon(fields: readonly HeaderField[]): 'yes' | 'maybe' | 'no' {
   const senders = ['from', 'sender', 'return-path'].flatMap((name) => fieldValues(fields, name));
+  if (!senders.some((value) => SUSPECT.test(value))) return 'no';
   const named = [...fieldValues(fields, 'from'), ...fieldValues(fields, 'sender')];
   const names = named.map((value) => value.slice(0, 1000).replace(/<[^>]*>/g, ' '));
   const isBare = senders.some((value) => /^\s*<?mailer-daemon>?\s*$/i.test(value));

@@ -10,6 +10,11 @@ type Sources = Pick<ServiceDeps, 'db'> & {
   intake: () => Pick<IntakeFigures, 'inStore' | 'takenIn' | 'waiting'>;
 };
 
+/** However many agents are signed in, these wait until somebody is given the skill. */
+const NOBODY_SKILLED = sql<boolean>`state = 'queued' AND skill IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM agent_skills s JOIN agent_csqs m ON m.agent_id = s.agent_id
+  WHERE s.skill = contacts.skill AND m.csq_id = contacts.csq_id)`;
+
 /**
  * The figures for monitoring, read when they are asked for, so that they are what the database holds. Includes the
  * event loop's lag and the process's memory.
@@ -40,7 +45,7 @@ export function createMetrics({ db, desks, pool, intake }: Sources): Registry {
         this.set(await read());
       },
     });
-  const count = async (table: 'ledger' | 'attention', where = sql`true`): Promise<number> => {
+  const count = async (table: 'ledger' | 'attention' | 'contacts', where = sql`true`): Promise<number> => {
     const { rows } = await sql<{ count: number }>`
       SELECT count(*) AS count FROM ${sql.table(table)} WHERE ${where}`.execute(db);
     return rows[0]?.count ?? 0;
@@ -56,6 +61,9 @@ export function createMetrics({ db, desks, pool, intake }: Sources): Registry {
   );
   single('replydesk_store_waiting_mails', 'Mails that the watched folders hold and that wait', () => intake().waiting);
   single('replydesk_attention', 'Mails that need attention', () => count('attention', sql`resolved_at IS NULL`));
+  single('replydesk_contacts_nobody_skilled', 'Queued contacts with a skill that no agent of their queue has', () =>
+    count('contacts', NOBODY_SKILLED),
+  );
   single('replydesk_connected_desks', 'Agents with a connected desk', desks);
   single('replydesk_database_connections', 'Open connections to the database', () => pool().total);
   single('replydesk_database_idle_connections', 'Connections not in use', () => pool().idle);

@@ -5,20 +5,11 @@ import type { ServiceDeps } from '../deps';
 import type { Database } from '../store/schema';
 import { announce, type Topic } from '../store/topics';
 import { inTransaction } from '../store/transaction';
+import { lockWaiting, type Waiting } from './lock-waiting';
 import { planOffers, type FreeAgent, type PlannedOffer, type WaitingContact } from './plan-offers';
 
 /** The most contacts offered in one transaction: longer ones would keep desks waiting for their locks. */
 const BATCH = 50;
-
-type Waiting = {
-  id: ContactId;
-  csq_id: CsqId;
-  priority: number;
-  arrived_at: Date;
-  offer_time_limit_s: number;
-  preferred_agent_id: AgentId | null;
-  preferred_until: Date | null;
-};
 
 /**
  * Offers as many waiting contacts as there are free places at the desks.
@@ -42,9 +33,7 @@ async function offerBatch(trx: Transaction<Database>, deps: ServiceDeps): Promis
   const ids = await lockReadyAgents(trx);
   if (ids.length === 0) return 0;
   const agents = await readFreeAgents(trx, ids);
-  const places = agents.reduce((sum, agent) => sum + Math.max(0, agent.capacity - agent.held), 0);
-  if (places === 0) return 0;
-  const waiting = await lockWaiting(trx, agents, Math.min(places, BATCH));
+  const waiting = await lockWaiting(trx, agents, BATCH);
   const now = deps.now();
   const plan = planOffers(
     waiting.map((row) => toWaiting(row, now)),
@@ -57,29 +46,35 @@ async function offerBatch(trx: Transaction<Database>, deps: ServiceDeps): Promis
 function toWaiting(row: Waiting, now: Date): WaitingContact {
   const isPreferred = row.preferred_until !== null && row.preferred_until > now;
   const preferredAgentId = isPreferred ? row.preferred_agent_id : null;
-  return { id: row.id, csqId: row.csq_id, priority: row.priority, arrivedAt: row.arrived_at, preferredAgentId };
+  const { id, csq_id: csqId, skill, priority, arrived_at: arrivedAt } = row;
+  return { id, csqId, skill, priority, arrivedAt, preferredAgentId };
 }
 
-/** Only agents for whose queues something waits, so that an idle tick locks nobody. */
+/**
+ * Only agents for whom something waits, so that an idle tick, or contacts that nobody can serve, lock nobody. What waits is
+ * looked at by queue and skill, one contact of each: the index is asked for the next pair, over all that are alike.
+ */
 async function lockReadyAgents(trx: Transaction<Database>): Promise<AgentId[]> {
-  const rows = await trx
-    .selectFrom('agents')
-    .select('id')
-    .where('state', '=', 'ready')
-    .where('disconnected_at', 'is', null)
-    .where((where) =>
-      where.exists(
-        where
-          .selectFrom('agent_csqs')
-          .innerJoin('contacts', 'contacts.csq_id', 'agent_csqs.csq_id')
-          .select(sql`1`.as('one'))
-          .whereRef('agent_csqs.agent_id', '=', 'agents.id')
-          .where('contacts.state', '=', 'queued'),
-      ),
+  const { rows } = await sql<{ id: AgentId }>`
+    WITH RECURSIVE waiting AS (
+      (SELECT csq_id, coalesce(skill, '') AS skill FROM contacts
+       WHERE state = 'queued' ORDER BY csq_id, coalesce(skill, '') LIMIT 1)
+      UNION ALL
+      SELECT n.csq_id, n.skill FROM waiting w CROSS JOIN LATERAL (
+        SELECT c.csq_id, coalesce(c.skill, '') AS skill FROM contacts c
+        WHERE c.state = 'queued' AND (c.csq_id, coalesce(c.skill, '')) > (w.csq_id, w.skill)
+        ORDER BY c.csq_id, coalesce(c.skill, '') LIMIT 1) n
     )
-    .orderBy('id')
-    .forUpdate()
-    .execute();
+    SELECT a.id
+    FROM agents a
+    WHERE a.state = 'ready' AND a.disconnected_at IS NULL AND a.id IN (
+      SELECT m.agent_id
+      FROM waiting w
+      JOIN agent_csqs m ON m.csq_id = w.csq_id
+      LEFT JOIN agent_skills s ON s.agent_id = m.agent_id AND s.skill = w.skill
+      WHERE w.skill = '' OR s.skill IS NOT NULL)
+    ORDER BY a.id
+    FOR UPDATE OF a`.execute(trx);
   return rows.map((row) => row.id);
 }
 
@@ -91,37 +86,22 @@ async function readFreeAgents(trx: Transaction<Database>, ids: AgentId[]): Promi
     idle_since: Date;
     held: number;
     csq_ids: CsqId[];
+    skills: Record<string, number>;
   }>`
     SELECT a.id, a.capacity, a.idle_since,
       (SELECT count(*) FROM contacts c WHERE c.owner_id = a.id AND c.state IN ('offered', 'active'))::int AS held,
-      (SELECT coalesce(json_agg(m.csq_id), '[]') FROM agent_csqs m WHERE m.agent_id = a.id) AS csq_ids
+      (SELECT coalesce(json_agg(m.csq_id), '[]') FROM agent_csqs m WHERE m.agent_id = a.id) AS csq_ids,
+      (SELECT coalesce(json_object_agg(s.skill, s.level), '{}') FROM agent_skills s WHERE s.agent_id = a.id) AS skills
     FROM agents a
     WHERE a.id = ANY(${ids}::uuid[])`.execute(trx);
   return rows.map((row) => ({
     id: row.id,
     csqIds: new Set(row.csq_ids),
+    skills: new Map(Object.entries(row.skills)),
     capacity: row.capacity,
     held: row.held,
     idleSince: row.idle_since,
   }));
-}
-
-/** The most urgent ones of each queue: a queue with one agent must not hide the next queue's contacts. */
-async function lockWaiting(trx: Transaction<Database>, agents: FreeAgent[], limit: number): Promise<Waiting[]> {
-  const csqIds = [...new Set(agents.filter((agent) => agent.held < agent.capacity).flatMap((a) => [...a.csqIds]))];
-  const { rows } = await sql<Waiting>`
-    SELECT w.*, q.offer_time_limit_s
-    FROM csqs q
-    CROSS JOIN LATERAL (
-      SELECT c.id, c.csq_id, c.priority, c.arrived_at, c.preferred_agent_id, c.preferred_until
-      FROM contacts c
-      WHERE c.csq_id = q.id AND c.state = 'queued'
-      ORDER BY c.priority, c.arrived_at
-      LIMIT ${limit}
-      FOR UPDATE SKIP LOCKED
-    ) w
-    WHERE q.id = ANY(${csqIds}::uuid[])`.execute(trx);
-  return rows;
 }
 
 async function writeOffers(

@@ -9,16 +9,23 @@ const NOON = Date.UTC(2026, 2, 2, 12);
 function contact(id: string, minute = 0, priority = 3, csq = 'support', preferred?: string): WaitingContact {
   const preferredAgentId = preferred === undefined ? null : (preferred as AgentId);
   const arrivedAt = new Date(NOON + minute * MINUTE);
-  return { id: id as ContactId, csqId: csq as CsqId, priority, arrivedAt, preferredAgentId };
+  return { id: id as ContactId, csqId: csq as CsqId, skill: null, priority, arrivedAt, preferredAgentId };
 }
+
+/** One that asks for a skill. */
+const asking = (skill: string | null, one: WaitingContact = contact('c')): WaitingContact => ({ ...one, skill });
 
 /** One that prefers an agent. */
 const preferring = (preferred: string, id = 'c', minute = 0, priority = 3): WaitingContact =>
   contact(id, minute, priority, 'support', preferred);
 
-function agent(id: string, idleMinutes: number, { capacity = 3, held = 0, csqs = ['support'] } = {}): FreeAgent {
+type AgentWish = { capacity?: number; held?: number; csqs?: string[]; skills?: Record<string, number> };
+
+function agent(id: string, idleMinutes: number, wish: AgentWish = {}): FreeAgent {
+  const { capacity = 3, held = 0, csqs = ['support'], skills = {} } = wish;
   const idleSince = new Date(NOON - idleMinutes * MINUTE);
-  return { id: id as AgentId, csqIds: new Set(csqs as CsqId[]), capacity, held, idleSince };
+  const levels = new Map(Object.entries(skills));
+  return { id: id as AgentId, csqIds: new Set(csqs as CsqId[]), skills: levels, capacity, held, idleSince };
 }
 
 /** As `contact>agent`, in the order of the plan. */
@@ -89,59 +96,115 @@ describe('planOffers', () => {
       [agent('a', 1)],
       ['c>a'],
     ],
+    [
+      'a skill: who has it, not who is idle longest',
+      [asking('polish')],
+      [agent('a', 9), agent('b', 5, { skills: { welsh: 10 } }), agent('c', 1, { skills: { polish: 1 } })],
+      ['c>c'],
+    ],
+    [
+      'a skill: the best level first, then the longest idle of that level',
+      [asking('polish', contact('c1', 1)), asking('polish', contact('c2', 2)), asking('polish', contact('c3', 3))],
+      [
+        agent('a', 9, { skills: { polish: 4 } }),
+        agent('b', 1, { capacity: 1, skills: { polish: 8 } }),
+        agent('c', 5, { capacity: 1, skills: { polish: 8 } }),
+      ],
+      ['c1>c', 'c2>b', 'c3>a'],
+    ],
+    [
+      'a skill: the preferred agent who has it, at whatever level',
+      [asking('polish', preferring('b'))],
+      [agent('a', 9, { skills: { polish: 10 } }), agent('b', 1, { skills: { polish: 1 } })],
+      ['c>b'],
+    ],
+    [
+      'a skill that the preferred agent lacks: another',
+      [asking('polish', preferring('b'))],
+      [agent('a', 1, { skills: { polish: 1 } }), agent('b', 9, { skills: { welsh: 10 } })],
+      ['c>a'],
+    ],
+    ['a skill that nobody has: nobody', [asking('polish')], [agent('a', 9, { skills: { welsh: 10 } })], []],
+    [
+      'a skill in another queue is of no use',
+      [asking('polish')],
+      [agent('a', 9, { csqs: ['sales'], skills: { polish: 10 } })],
+      [],
+    ],
+    [
+      'a contact whose skill nobody has holds up none behind it',
+      [asking('polish', contact('stuck', 1, 1)), contact('c', 2)],
+      [agent('a', 1)],
+      ['c>a'],
+    ],
+    [
+      'no skill: levels do not count',
+      [contact('c')],
+      [agent('a', 1, { skills: { polish: 10 } }), agent('b', 9)],
+      ['c>b'],
+    ],
   ])('%s', (_name, waiting, agents, expected) => {
     expect(planned(waiting, agents)).toEqual(expected);
   });
 
-  it('never gives a contact twice, exceeds a capacity or leaves a queue', () => {
-    const csq = fc.constantFrom('support', 'sales', 'billing');
-    const agents = fc.uniqueArray(
-      fc.record({
-        id: fc.uuid(),
-        idle: fc.nat(100),
-        capacity: fc.nat(4),
-        held: fc.nat(5),
-        csqs: fc.uniqueArray(csq),
-      }),
-      { selector: (a) => a.id, maxLength: 8 },
-    );
-    const contacts = fc.uniqueArray(
-      fc.record({
-        id: fc.uuid(),
-        minute: fc.nat(50),
-        priority: fc.integer({ min: 1, max: 10 }),
-        csq,
-        prefers: fc.nat(9),
-      }),
-      {
-        selector: (c) => c.id,
-        maxLength: 20,
-      },
-    );
+  it('gives nothing twice or beyond a capacity, and each contact to the best of those who can take it', () => {
     fc.assert(
-      fc.property(agents, contacts, (agentWishes, contactWishes) => {
-        const free = agentWishes.map((a) => agent(a.id, a.idle, a));
-        const waiting = contactWishes.map((c) =>
-          contact(c.id, c.minute, c.priority, c.csq, agentWishes[c.prefers]?.id),
+      fc.property(anyAgents, anyContacts, (agentWishes, contactWishes) => {
+        const agents = agentWishes.map((wish) => agent(wish.id, wish.idle, wish));
+        const waiting = contactWishes.map(({ id, minute, priority, csq, skill, prefers }) =>
+          asking(skill, contact(id, minute, priority, csq, agentWishes[prefers]?.id)),
         );
-        const plan = planOffers(waiting, free);
+        const plan = planOffers(waiting, agents);
         expect(new Set(plan.map((offer) => offer.contactId)).size).toBe(plan.length);
-        for (const one of free) {
-          const given = plan.filter((offer) => offer.agentId === one.id);
-          if (given.length > 0) expect(one.held + given.length).toBeLessThanOrEqual(one.capacity);
-          for (const offer of given) {
-            expect(one.csqIds.has(waiting.find((c) => c.id === offer.contactId)?.csqId ?? ('' as CsqId))).toBe(true);
-          }
+        const held = new Map(agents.map(({ id, held: before }) => [id, before]));
+        const candidates = (one: WaitingContact): FreeAgent[] =>
+          agents.filter(
+            ({ id, csqIds, skills, capacity }) =>
+              (held.get(id) ?? 0) < capacity && csqIds.has(one.csqId) && (one.skill === null || skills.has(one.skill)),
+          );
+        for (const { contactId, agentId } of plan) {
+          const one = waiting.find(({ id }) => id === contactId) ?? contact('unknown');
+          const able = candidates(one);
+          expect(able.map(({ id }) => id)).toContain(agentId);
+          if (able.some(({ id }) => id === one.preferredAgentId)) expect(agentId).toBe(one.preferredAgentId);
+          else expect(levelOf(one, able, agentId)).toBe(Math.max(...able.map(({ id }) => levelOf(one, able, id))));
+          held.set(agentId, (held.get(agentId) ?? 0) + 1);
         }
         // Nothing waits that somebody with a free place could have had.
-        for (const left of waiting.filter((c) => !plan.some((offer) => offer.contactId === c.id))) {
-          const free2 = free.filter((a) => a.csqIds.has(left.csqId));
-          for (const one of free2) {
-            const given = plan.filter((offer) => offer.agentId === one.id).length;
-            expect(one.held + given).toBeGreaterThanOrEqual(one.capacity);
-          }
+        for (const left of waiting.filter(({ id }) => !plan.some((offer) => offer.contactId === id))) {
+          expect(candidates(left)).toEqual([]);
         }
       }),
     );
   });
 });
+
+const anyCsq = fc.constantFrom('support', 'sales', 'billing');
+const anySkill = fc.constantFrom('polish', 'welsh', 'contracts');
+const anyAgents = fc.uniqueArray(
+  fc.record({
+    id: fc.uuid(),
+    idle: fc.nat(100),
+    capacity: fc.nat(4),
+    held: fc.nat(5),
+    csqs: fc.uniqueArray(anyCsq),
+    skills: fc.dictionary(anySkill, fc.integer({ min: 1, max: 10 })),
+  }),
+  { selector: ({ id }) => id, maxLength: 8 },
+);
+const anyContacts = fc.uniqueArray(
+  fc.record({
+    id: fc.uuid(),
+    minute: fc.nat(50),
+    priority: fc.integer({ min: 1, max: 10 }),
+    csq: anyCsq,
+    skill: fc.option(anySkill),
+    prefers: fc.nat(9),
+  }),
+  { selector: ({ id }) => id, maxLength: 20 },
+);
+
+/** The level that counts: all are alike for what asks for no skill. */
+function levelOf({ skill }: WaitingContact, agents: readonly FreeAgent[], id: AgentId): number {
+  return skill === null ? 0 : (agents.find((one) => one.id === id)?.skills.get(skill) ?? 0);
+}

@@ -1,18 +1,23 @@
 import type { AgentId, ContactId, CsqId } from '../../common/ids';
 
-/** A contact that waits. `preferredAgentId`: who had its conversation last, while they are still asked first. */
+/**
+ * A contact that waits. `skill`: what its agent has to have; null: nothing. `preferredAgentId`: who had its conversation
+ * last, while they are still asked first.
+ */
 export type WaitingContact = {
   id: ContactId;
   csqId: CsqId;
+  skill: string | null;
   priority: number;
   arrivedAt: Date;
   preferredAgentId: AgentId | null;
 };
 
-/** A Ready, connected agent. `held` counts what is offered to and active with them. */
+/** A Ready, connected agent. `skills`: the level of each. `held` counts what is offered to and active with them. */
 export type FreeAgent = {
   id: AgentId;
   csqIds: ReadonlySet<CsqId>;
+  skills: ReadonlyMap<string, number>;
   capacity: number;
   held: number;
   idleSince: Date;
@@ -23,8 +28,9 @@ export type PlannedOffer = { contactId: ContactId; agentId: AgentId };
 
 /**
  * Decides which contact is offered to whom: contacts by priority (1 is highest), then longest waiting; each to the agent
- * who is preferred for it, else to the one who is idle longest, of those of its queue with free capacity. An agent who gets
- * one counts as busy since now, so that several contacts are spread and not heaped on one desk.
+ * who is preferred for it, else to the one with the highest level of its skill, else to the one who is idle longest, of
+ * those of its queue who have the skill and free capacity. An agent who gets one counts as busy since now, so that several
+ * contacts are spread and not heaped on one desk. A contact that nobody can take holds up none behind it.
  */
 export function planOffers(waiting: readonly WaitingContact[], agents: readonly FreeAgent[]): PlannedOffer[] {
   const line = [...agents].filter((agent) => agent.held < agent.capacity).sort(byIdleTime);
@@ -43,9 +49,21 @@ export function planOffers(waiting: readonly WaitingContact[], agents: readonly 
 }
 
 /** Nobody waits for a preferred agent who is away or has their hands full. */
-function placeInLine(line: readonly FreeAgent[], { csqId, preferredAgentId }: WaitingContact): number {
-  const preferred = line.findIndex((agent) => agent.id === preferredAgentId && agent.csqIds.has(csqId));
-  return preferred >= 0 ? preferred : line.findIndex((agent) => agent.csqIds.has(csqId));
+function placeInLine(line: readonly FreeAgent[], contact: WaitingContact): number {
+  const levels = line.map((agent) => levelFor(agent, contact));
+  const preferred = line.findIndex(({ id }) => id === contact.preferredAgentId);
+  if ((levels[preferred] ?? NONE) > NONE) return preferred;
+  const best = Math.max(NONE, ...levels);
+  return best > NONE ? levels.indexOf(best) : -1;
+}
+
+/** Below every level: they may not have it. */
+const NONE = 0;
+
+/** How well an agent can serve a contact; all serve one alike that asks for no skill. */
+function levelFor(agent: FreeAgent, { csqId, skill }: WaitingContact): number {
+  if (!agent.csqIds.has(csqId)) return NONE;
+  return skill === null ? 1 : (agent.skills.get(skill) ?? NONE);
 }
 
 function byUrgency(a: WaitingContact, b: WaitingContact): number {

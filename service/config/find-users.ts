@@ -35,7 +35,7 @@ async function usersOfCsqs(trx: Transaction<Database>, { csqs }: Configuration):
     const replies = await count(trx, sql`FROM automatic_replies WHERE csq_id = ${id}`);
     const users = [
       await contactsOf(trx, sql`csq_id = ${id}`),
-      agents.length === 0 ? '' : `${plural(agents.length, 'agent')}: ${shortened(agents.map((agent) => agent.name))}`,
+      toldAgents(agents.map((agent) => agent.name)),
       replies === 0 ? '' : plural(replies, 'automatic reply', 'automatic replies'),
     ];
     problems.push(...leftOut('csqs', `the queue “${name}”`, users));
@@ -65,15 +65,36 @@ async function usersOfNames(
   configuration: Configuration,
 ): Promise<Problem[]> {
   const problems: Problem[] = [];
+  const before = former ?? { skills: await skillsOfAgents(trx), contactTypes: [], templates: [] };
   for (const list of ['skills', 'contactTypes', 'templates'] as const) {
     const kept = new Set(configuration[list].map(({ id }) => id));
-    for (const { id, name } of (former?.[list] ?? []).filter((entry) => !kept.has(entry.id))) {
+    for (const { id, name } of before[list].filter((entry) => !kept.has(entry.id))) {
       const { word, from, user } = NAMES[list];
       const users = await count(trx, from(id));
-      problems.push(...leftOut(list, `the ${word} “${name}”`, [users === 0 ? '' : plural(users, ...user)]));
+      const agents = list === 'skills' ? await agentsWithSkill(trx, id) : [];
+      problems.push(
+        ...leftOut(list, `the ${word} “${name}”`, [users === 0 ? '' : plural(users, ...user), toldAgents(agents)]),
+      );
     }
   }
   return problems;
+}
+
+/** By their codes, because what they are called cannot be read. */
+async function skillsOfAgents(trx: Transaction<Database>): Promise<{ id: string; name: string }[]> {
+  const rows = await trx.selectFrom('agent_skills').select('skill').distinct().orderBy('skill').execute();
+  return rows.map(({ skill }) => ({ id: skill, name: skill }));
+}
+
+async function agentsWithSkill(trx: Transaction<Database>, skill: string): Promise<string[]> {
+  const agents = await trx
+    .selectFrom('agent_skills')
+    .innerJoin('agents', 'agents.id', 'agent_skills.agent_id')
+    .select('agents.display_name as name')
+    .where('agent_skills.skill', '=', skill)
+    .orderBy('name')
+    .execute();
+  return agents.map(({ name }) => name);
 }
 
 type Names = { word: string; from: (id: string) => RawBuilder<unknown>; user: [one: string, many?: string] };
@@ -114,6 +135,10 @@ function leftOut(list: string, what: string, users: readonly string[]): Problem[
 
 function plural(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
+}
+
+function toldAgents(names: readonly string[]): string {
+  return names.length === 0 ? '' : `${plural(names.length, 'agent')}: ${shortened(names)}`;
 }
 
 function shortened(names: readonly string[]): string {

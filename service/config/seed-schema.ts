@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { roleSchema } from '../../common/contract/agent';
+import { codeSchema, namedSchema } from '../../common/contract/configuration/names';
 
 const nameSchema = z.string().trim().min(1).max(200);
-const codeSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and hyphens');
 
 /** The queues, addresses, agents and reasons of a site, as one file. */
 export const seedSchema = z
@@ -28,6 +28,8 @@ export const seedSchema = z
         }),
       )
       .min(1),
+    /** Added to those of the configuration, or renamed there. */
+    skills: z.array(namedSchema).max(1000).optional(),
     agents: z.array(
       z.strictObject({
         username: nameSchema,
@@ -36,6 +38,11 @@ export const seedSchema = z
         password: z.string().min(8).max(1000),
         capacity: z.int().min(0).max(30).default(3),
         csqs: z.array(nameSchema).default([]),
+        /** 10 is the best level. Not said: those they have stay; an empty list takes them away. */
+        skills: z
+          .array(z.strictObject({ skill: codeSchema, level: z.int().min(1).max(10) }))
+          .max(1000)
+          .optional(),
       }),
     ),
     wrapUpReasons: z
@@ -53,6 +60,7 @@ export const seedSchema = z
       ['agents', seed.agents.map((agent) => agent.username.toLowerCase())],
       ['wrapUpReasons', seed.wrapUpReasons.map((reason) => reason.code)],
       ['notReadyReasons', seed.notReadyReasons.map((reason) => reason.code)],
+      ['skills', (seed.skills ?? []).map((skill) => skill.id)],
     ];
     for (const [list, keys] of lists) {
       keys.forEach((key, index) => {
@@ -69,6 +77,8 @@ export const seedSchema = z
       for (const name of agent.csqs) {
         if (!csqs.has(name)) refuse(['agents', index, 'csqs'], `there is no queue named ${name}`);
       }
+      const skills = (agent.skills ?? []).map(({ skill }) => skill);
+      if (new Set(skills).size < skills.length) refuse(['agents', index, 'skills'], 'one of them is there twice');
     });
   });
 export type Seed = z.infer<typeof seedSchema>;

@@ -10,6 +10,7 @@ import { readConfiguration } from './current-configuration';
 import { describe } from './load-config';
 import { lockConfiguration, saveVersion } from './save-version';
 import { seedSchema, type Seed } from './seed-schema';
+import { seedSkillsOf, withSkills } from './seed-skills';
 
 type SeedDeps = Pick<ServiceDeps, 'db' | 'newId' | 'now'> & {
   /** Gives a password's hash; the old one where it fits still, so that seeding again changes nothing. */
@@ -37,12 +38,13 @@ export async function seed(deps: SeedDeps, content: Seed): Promise<void> {
     await seedEntryPoints(trx, deps, content, csqs);
     await seedAgents(trx, deps, content, csqs, hashes);
     await seedReasons(trx, content);
-    const after = await readConfiguration(trx);
-    if (after === null) throw new Error('A seed without queues was not refused');
-    if (after.version === 0 || !isDeepStrictEqual(before?.configuration, after.configuration)) {
-      await saveVersion(trx, after.configuration, { by: 'system', at: deps.now() });
+    const written = await readConfiguration(trx);
+    if (written === null) throw new Error('A seed without queues was not refused');
+    const after = withSkills(written.configuration, content);
+    if (written.version === 0 || !isDeepStrictEqual(before?.configuration, after)) {
+      await saveVersion(trx, after, { by: 'system', at: deps.now() });
     }
-    // agents' queues may have changed all the same
+    // agents' queues and skills may have changed all the same
     await announce(trx, { topic: 'queues' }, { topic: 'work' });
   });
 }
@@ -143,6 +145,7 @@ async function seedAgents(
         .values({ agent_id: id, csq_id: idOf(csqs, name) })
         .execute();
     }
+    await seedSkillsOf(trx, id, agent.skills);
     await announce(trx, { topic: 'desk', agentId: id });
   }
 }

@@ -311,7 +311,7 @@ function identityOf(folder: StoreFolder, { uid, sizeBytes, internalDate }: Fetch
 }
 
 function completed(identity: MailIdentity, { header, headerDigest }: ReadMail): MailIdentity {
-  return { ...identity, messageId: header.messageId, headerDigest };
+  return { ...identity, messageId: header.messageId, headerDigest: Buffer.from(headerDigest, 'hex') };
 }
 
 /** A code, never a message: PostgreSQL's messages repeat values. */

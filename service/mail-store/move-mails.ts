@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow';
 import { CodedError } from '../../common/contract/errors';
-import { uidRange } from './uid-range';
+import { uidRange, uidsInRange } from './uid-range';
 
 /** Where messages lie after they were moved, by their old UIDs; none where the server does not say (no UIDPLUS). */
 export type MovedTo = { folder: string; uidValidity: number; uids: ReadonlyMap<number, number> };
@@ -33,17 +33,31 @@ export async function moveMails(
   return { folder, uidValidity: Number(uidValidity), uids: uidMap };
 }
 
+/** Characters of a sequence set, in a line that every server takes (RFC 2683, 3.2.1.5). */
+const RANGE_LENGTH = 7000;
+
 /**
- * Removes messages of the selected folder. Without UIDPLUS, EXPUNGE takes every mail that anybody marked as deleted: if
- * others did, ours stay marked, and are passed over by everything that looks for them.
+ * Removes messages of the selected folder. Without UIDPLUS, EXPUNGE takes every mail that anybody marked as deleted: the
+ * marks of others are taken away for that moment, and given back. Died in between: somebody finds mails that they had
+ * marked as deleted unmarked, and nothing is lost. Left marked for the sake of others, each of ours that stays would keep
+ * the next ones from being removed, for ever.
  */
 export async function removeCopies(client: ImapFlow, uids: readonly number[]): Promise<void> {
   const range = uidRange(uids);
-  await client.messageFlagsAdd(range, ['\\Deleted'], { uid: true });
-  if (!client.capabilities.has('UIDPLUS')) {
-    const marked = await client.search({ deleted: true }, { uid: true });
-    const ours = new Set(uids);
-    if (!Array.isArray(marked) || marked.some((uid) => !ours.has(uid))) return;
+  if (client.capabilities.has('UIDPLUS')) {
+    await client.messageDelete(range, { uid: true });
+    return;
   }
+  const marked = await client.search({ deleted: true }, { uid: true });
+  if (!Array.isArray(marked)) throw new CodedError('internal', 'imap: the server refused a search');
+  const ours = new Set(uids);
+  const foreign = [...rangesOf(marked.filter((uid) => !ours.has(uid)))];
+  for (const others of foreign) await client.messageFlagsRemove(others, ['\\Deleted'], { uid: true });
   await client.messageDelete(range, { uid: true });
+  for (const others of foreign) await client.messageFlagsAdd(others, ['\\Deleted'], { uid: true });
+}
+
+function* rangesOf(uids: readonly number[]): Generator<string> {
+  const left = [...uids];
+  while (left.length > 0) yield uidRange(left.splice(0, uidsInRange(left, RANGE_LENGTH)));
 }

@@ -53,7 +53,7 @@ export type StoreFolder = {
   append: (raw: Buffer) => Promise<FiledAt>;
   /** Moves messages, by whatever the server can; the folder is created where it is missing. */
   moveTo: (uids: readonly number[], destination: string) => Promise<MovedTo>;
-  /** Removes messages of which a copy is known to lie elsewhere; see `removeCopies` for what may stay. */
+  /** Removes messages of which a copy is known to lie elsewhere; see `removeCopies` for servers without UIDPLUS. */
   removeCopies: (uids: readonly number[]) => Promise<void>;
 };
 

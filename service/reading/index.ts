@@ -123,10 +123,7 @@ function inOnePiece(mails: readonly FetchedMail[]): { octets: Uint8Array<ArrayBu
   return { octets, posted };
 }
 
-/** Between threads a Buffer becomes a plain array of octets. */
 function answersOf(answer: FromWorker): (ReadMail | UnreadableMail)[] {
   if (answer.kind !== 'read') throw new Error('the thread answered something else');
-  return answer.answers.map((mail) =>
-    'unreadable' in mail ? mail : { ...mail, headerDigest: Buffer.from(mail.headerDigest) },
-  );
+  return answer.answers;
 }

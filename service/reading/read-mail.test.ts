@@ -20,7 +20,7 @@ describe('the digest of a header', () => {
     ['\n', 'Hello'],
     ['', ''],
   ])('is of the same octets, whether the body of %j was fetched or not', (header, body) => {
-    const digest = createHash('sha256').update(header).digest();
+    const digest = createHash('sha256').update(header).digest('hex');
     expect(read(header, header.length).headerDigest).toEqual(digest);
     expect(read(header + body, null).headerDigest).toEqual(digest);
     expect(read(header + body, header.length, [looksAtBodies]).headerDigest).toEqual(digest);

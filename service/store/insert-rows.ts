@@ -21,10 +21,10 @@ export function insertion<T extends keyof Database, C extends keyof Row<T> & str
   const names: RawBuilder<unknown>[] = [];
   const selected = columns.map((column) => {
     const type = sql.raw(types[column]);
-    const written = rows.map((row) => writtenValue(row[column] as Value));
-    const [first] = written;
-    if (first !== undefined && written.every((value) => value === first)) return sql`${first}::${type}`;
-    arrays.push(sql`${arrayLiteral(written)}::${type}[]`);
+    const values = rows.map((row) => row[column] as Value);
+    const [first] = values;
+    if (values.every((value) => value === first)) return sql`${writtenValue(first)}::${type}`;
+    arrays.push(sql`${arrayLiteral(values)}::${type}[]`);
     names.push(sql.ref(column));
     return sql.ref(`each.${column}`);
   });
@@ -41,8 +41,19 @@ function writtenValue(value: Value): string | null {
   return Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : String(value);
 }
 
+const IN_ARRAY = /["\\]/;
+
 /** In quotes every character but these two stands for itself, and NULL is a word (PostgreSQL, 8.15.2). */
-function arrayLiteral(values: readonly (string | null)[]): string {
-  const elements = values.map((value) => (value === null ? 'NULL' : `"${value.replace(/["\\]/g, '\\$&')}"`));
-  return `{${elements.join(',')}}`;
+function arrayLiteral(values: readonly Value[]): string {
+  let literal = '';
+  for (const value of values) {
+    const written = writtenValue(value);
+    const element = written === null ? 'NULL' : `"${IN_ARRAY.test(written) ? escaped(written) : written}"`;
+    literal += literal === '' ? element : `,${element}`;
+  }
+  return `{${literal}}`;
+}
+
+function escaped(value: string): string {
+  return value.replace(/["\\]/g, '\\$&');
 }

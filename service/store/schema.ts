@@ -13,6 +13,7 @@ export type Database = {
   sessions: SessionsTable;
   csqs: CsqsTable;
   agent_csqs: { agent_id: AgentId; csq_id: CsqId };
+  agent_skills: { agent_id: AgentId; skill: string; level: number };
   entry_points: EntryPointsTable;
   reasons: ReasonsTable;
   customers: { id: CustomerId; name: string; created_at: Date };

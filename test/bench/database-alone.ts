@@ -50,7 +50,8 @@ async function readMails(
     const place = { folder: 'INBOX', uidValidity: 1, uid: (numbers[index] ?? 0) + 1 };
     const { messageId } = mail.header;
     const sizeBytes = raw[index]?.length ?? 0;
-    const identity = { ...place, messageId, sizeBytes, internalDate: arrivedAt, headerDigest: mail.headerDigest };
+    const headerDigest = Buffer.from(mail.headerDigest, 'hex');
+    const identity = { ...place, messageId, sizeBytes, internalDate: arrivedAt, headerDigest };
     return { ...mail, identity, arrivedAt };
   });
 }

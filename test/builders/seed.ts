@@ -2,6 +2,7 @@
 export type Seed = {
   csqs: SeedCsq[];
   entryPoints: SeedEntryPoint[];
+  skills?: { id: string; name: string }[];
   agents: SeedAgent[];
   wrapUpReasons: SeedReason[];
   notReadyReasons: SeedReason[];
@@ -16,6 +17,7 @@ export type SeedAgent = {
   password: string;
   capacity?: number;
   csqs: string[];
+  skills?: { skill: string; level: number }[];
 };
 export type SeedReason = { code: string; label: string; isDefault?: boolean };
 

@@ -10,7 +10,14 @@ const TEST_COST = { logN: 4, r: 1, p: 1 };
 
 export const TEST_PASSWORD = 'a long test password';
 
-type AgentWish = { username: string; csqs?: string[]; role?: Role; capacity?: number };
+type AgentWish = {
+  username: string;
+  csqs?: string[];
+  role?: Role;
+  capacity?: number;
+  /** The level of each; they become skills of the configuration. */
+  skills?: Record<string, number>;
+};
 type SiteWish = { agents: AgentWish[]; csqs?: string[]; offerTimeLimitS?: number; wrapUpLimitS?: number };
 
 /** A small site in the database, by names. */
@@ -20,6 +27,7 @@ export type Site = {
   /** Puts a contact into a queue, as intake does; with its mail in the ledger. */
   addContact: (contact?: {
     csq?: string;
+    skill?: string;
     priority?: number;
     arrivedAt?: Date;
     messageId?: string;
@@ -51,6 +59,11 @@ export async function buildSite(deps: ServiceDeps, wish: SiteWish): Promise<Site
         password: TEST_PASSWORD,
         capacity: agent.capacity ?? 3,
         csqs: agent.csqs ?? ['Support'],
+        skills: Object.entries(agent.skills ?? {}).map(([skill, level]) => ({ skill, level })),
+      })),
+      skills: [...new Set(wish.agents.flatMap((agent) => Object.keys(agent.skills ?? {})))].map((id) => ({
+        id,
+        name: id,
       })),
       wrapUpReasons: [
         { code: 'solved', label: 'Solved', isDefault: false },
@@ -75,9 +88,9 @@ export async function buildSite(deps: ServiceDeps, wish: SiteWish): Promise<Site
   return {
     agentId: (username) => agents.get(username) ?? agentIdSchema.parse('unknown'),
     csqId: (name) => found(points, name).csqId,
-    addContact: ({ csq = 'Support', priority = 3, arrivedAt, messageId } = {}) => {
+    addContact: ({ csq = 'Support', skill, priority = 3, arrivedAt, messageId } = {}) => {
       uid++;
-      return addContact(deps, { ...found(points, csq), priority, arrivedAt, messageId, uid });
+      return addContact(deps, { ...found(points, csq), skill, priority, arrivedAt, messageId, uid });
     },
   };
 }
@@ -91,6 +104,7 @@ function found<T>(map: Map<string, T>, name: string): T {
 type ContactWish = {
   csqId: CsqId;
   entryPointId: EntryPointId;
+  skill?: string | undefined;
   priority: number;
   arrivedAt?: Date | undefined;
   messageId?: string | undefined;
@@ -116,6 +130,7 @@ async function addContact({ db, now, newId }: ServiceDeps, wish: ContactWish): P
       csq_id: wish.csqId,
       entry_point_id: wish.entryPointId,
       state: 'queued',
+      skill: wish.skill ?? null,
       priority: wish.priority,
       subject: `Question ${wish.uid}`,
       customer_name: 'Carla Customer',

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { clusterFolder } from '../../service/store/embedded/cluster';
 import { readPostmaster } from '../../service/store/embedded/postmaster';
 import type { LoneService } from '../world/lone-service';
+import { placeOf } from './account';
 import type { OtherClient } from './other-client';
 import type { Random } from './random';
 
@@ -32,12 +33,19 @@ export const INJECTIONS: readonly Injection[] = [
     run: ({ lone }) => Promise.resolve(lone.stack.faults().imap.cut()),
   },
   { name: 'connectionCutInFetch', weight: 3, breaksServer: true, run: cutInFetch },
+  { name: 'connectionCutInMove', weight: 3, breaksServer: true, run: cutInMove },
+  {
+    name: 'submissionCut',
+    weight: 3,
+    breaksServer: true,
+    run: ({ lone }) => Promise.resolve(lone.stack.faults().smtp.cut()),
+  },
   { name: 'serverFrozen', weight: 1, breaksServer: true, run: freezeServer },
   { name: 'serverRestarted', weight: 1, breaksServer: true, run: ({ lone }) => lone.stack.restartDovecot('graceful') },
   { name: 'serverKilled', weight: 2, breaksServer: true, run: ({ lone }) => lone.stack.restartDovecot('kill') },
   { name: 'flaggedSeen', weight: 2, run: async ({ client, count }) => count('mailsFlagged', await client.flagSeen()) },
   { name: 'movedAwayAndBack', weight: 4, run: moveAwayAndBack },
-  { name: 'deleted', weight: 2, run: deleteTakenIn },
+  { name: 'thrownAway', weight: 2, run: throwAwayTakenIn },
   { name: 'databaseKilled', weight: 3, run: killDatabase },
 ];
 
@@ -73,7 +81,17 @@ async function stopService({ lone: { service } }: Scene): Promise<void> {
 /** Cut at the first header of ours on the wire; at some moment, where none comes by. */
 async function cutInFetch({ lone, random }: Scene): Promise<void> {
   const { imap } = lone.stack.faults();
-  const cut = imap.cutWhen({ from: 'server', pattern: /Subject: Chaos/, isForwarded: random.next() < 0.5 });
+  const cut = imap.cutWhen({ from: 'server', pattern: /Subject: (Re: )?Chaos/, isForwarded: random.next() < 0.5 });
+  await Promise.race([cut, pause(3000)]);
+  imap.cut();
+}
+
+/** Cut at the command that moves mails of ours, or between it and its answer; at some moment, where none comes by. */
+async function cutInMove({ lone, random }: Scene): Promise<void> {
+  const { imap } = lone.stack.faults();
+  const [from, pattern] =
+    random.next() < 0.5 ? (['client', /UID (MOVE|COPY) /] as const) : (['server', /COPYUID|EXPUNGE/] as const);
+  const cut = imap.cutWhen({ from, pattern, isForwarded: random.next() < 0.5 });
   await Promise.race([cut, pause(3000)]);
   imap.cut();
 }
@@ -88,18 +106,17 @@ async function freezeServer({ lone: { stack }, freezeMs }: Scene): Promise<void>
 }
 
 async function moveAwayAndBack({ lone: { database }, client, random, count }: Scene): Promise<void> {
-  const known = await database.takenIn();
-  const uids = new Set(known.map(({ uid }) => uid));
+  const known = new Set((await database.ledger()).map(placeOf));
   const moved = await client.moveAway();
   count('mailsMovedAway', moved.length);
-  count('movedBeforeTakenIn', moved.filter(({ uid }) => !uids.has(uid)).length);
+  count('movedBeforeTakenIn', moved.filter((mail) => !known.has(placeOf(mail))).length);
   await pause(random.below(1500));
   await client.moveBack();
 }
 
-async function deleteTakenIn({ lone: { database }, client, count }: Scene): Promise<void> {
-  const known = await database.takenIn();
-  count('mailsDeleted', await client.deleteSomeOf(new Set(known.map(({ uid }) => uid))));
+async function throwAwayTakenIn({ lone: { database }, client, count }: Scene): Promise<void> {
+  const known = new Set((await database.ledger()).map(placeOf));
+  count('mailsThrownAway', await client.throwAwaySome((mail) => known.has(placeOf(mail))));
 }
 
 /** The postmaster alone; its backends end when they see that it is gone, and the service starts another. */

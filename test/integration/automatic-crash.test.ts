@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepImapConnection, type ImapConnection } from '../../service/mail-store/imap-connection';
 import { startSmtpPool, type SmtpPool } from '../../service/mail-store/smtp-pool';
@@ -140,4 +141,27 @@ it('is made by one of two instances that come to it at once', async () => {
   expect(await idsIn(world, 'Outbox')).toEqual([(await row()).message_id]);
   await startHeir();
   await expectOne();
+});
+
+it('is made by the next run, not half a minute later, where the database ended the connection', async () => {
+  const ended = async (): Promise<number> => {
+    const { rows } = await sql`SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database
+      WHERE locktype = 'advisory' AND d.datname = current_database() AND pid <> pg_backend_pid()`.execute(
+      world.deps.db,
+    );
+    return rows.length;
+  };
+  let cuts = 0;
+  const withFolder: ImapConnection['withFolder'] = async (work, path) => {
+    const result = await store.withFolder(work, path);
+    if (cuts === 0) cuts = await ended();
+    return result;
+  };
+  const one = instance({ store: { ...store, withFolder }, smtp: unreachable });
+  await expect(one.run()).rejects.toThrow();
+  expect(cuts).toBe(1);
+  expect((await row()).state).toBe('draft');
+  await one.run();
+  expect((await row()).state).toBe('queued');
+  expect(await idsIn(world, 'Outbox')).toEqual([(await row()).message_id]);
 });

@@ -202,8 +202,28 @@ describe('a message moved to Sent', () => {
     expect(inDestination).toHaveLength(1);
     const left = await connection.withFolder(async (folder) => [
       await folder.findByMessageId('<1@x.test>'),
-      (await folder.listUids()).includes((uid ?? 0) + 1),
+      await folder.listUids(),
     ]);
-    expect(left).toEqual([[], true]);
+    expect(left).toEqual([[], [(uid ?? 0) + 1]]);
+    await withImap(imap, async (client) => {
+      await client.mailboxOpen('Outbox');
+      expect(await client.search({ deleted: true }, { uid: true })).toEqual([(uid ?? 0) + 1]);
+    });
+  });
+
+  it('is removed although one of ours, by a process that died, was left marked as deleted', async () => {
+    const { imap } = await startStack({ withoutCapabilities: ['MOVE', 'UIDPLUS'] });
+    const { connection } = keep(imap, 'Outbox');
+    await waitConnected(connection);
+    await withImap(imap, async (client) => {
+      await client.append('Outbox', RAW, ['\\Deleted']);
+      await client.append('Outbox', Buffer.from('Message-ID: <2@x.test>\r\n\r\nx\r\n'));
+    });
+    const uids = await connection.withFolder(async (folder) => {
+      await folder.refresh();
+      return folder.listUids();
+    });
+    for (const uid of uids.reverse()) await connection.withFolder((folder) => folder.removeCopies([uid]));
+    expect(await connection.withFolder((folder) => folder.listUids())).toEqual([]);
   });
 });

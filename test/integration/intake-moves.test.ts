@@ -204,7 +204,7 @@ describe('a move that was cut off', () => {
     expect(await trial.ledgerCount()).toBe(5);
   });
 
-  it('what stays behind, because others marked mails as deleted, is not taken in again', async () => {
+  it('leaves what others marked as deleted where it is, and takes nothing in again', async () => {
     await open({ withoutCapabilities: ['MOVE', 'UIDPLUS'] });
     await trial.start();
     await append('INBOX', mail('a'), mail('marked'));
@@ -221,7 +221,7 @@ describe('a move that was cut off', () => {
     await append('INBOX', mail('next'));
     await trial.waitForContacts(3);
     expect((await trial.subjects()).sort()).toEqual(['a', 'marked', 'next']);
-    expect(await inFolder('INBOX')).toEqual(['a', 'marked', 'next']);
+    expect(await inFolder('INBOX')).toEqual(['marked', 'next']);
   });
 
   it('the connection cut while the server moves', async () => {

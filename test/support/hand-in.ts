@@ -43,9 +43,10 @@ async function readAll({ db, now }: ServiceDeps, mails: readonly string[][]): Pr
     uid += 1;
     const source = Buffer.from([`X-Uid: ${uid}`, ...lines, ''].join('\r\n'));
     const read = readMail({ source, headerLength: null, isWhole: true, arrivedAt }, routing);
-    const { header, headerDigest } = read;
+    const { messageId } = read.header;
+    const headerDigest = Buffer.from(read.headerDigest, 'hex');
     const place = { folder: 'INBOX', uidValidity: 1, uid };
-    const seen = { messageId: header.messageId, sizeBytes: source.length, internalDate: arrivedAt, headerDigest };
+    const seen = { messageId, sizeBytes: source.length, internalDate: arrivedAt, headerDigest };
     return { ...read, identity: { ...place, ...seen }, arrivedAt };
   });
 }

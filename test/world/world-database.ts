@@ -17,8 +17,30 @@ export type ContactFacts = {
 /** An outgoing message; `inquiry` is the subject of the contact it answers. */
 export type OutgoingFacts = { messageId: string; inquiry: string; state: string; filed: boolean; sentAt: number };
 
-/** A mail of the Inbox by its UID, and why it needs attention, if it does. */
-export type TakenIn = { uid: number; reason: string | null; isInLedger: boolean };
+/** A mail of the ledger or of the "needs attention" list: its place, its contact, and why it needs attention. */
+export type LedgerFacts = {
+  folder: string;
+  uidValidity: number;
+  uid: number;
+  /** SHA-256 of the header in hexadecimal; null where it could not be read. */
+  digest: string | null;
+  contactId: string | null;
+  state: string | null;
+  queue: string | null;
+  /** Whether its contact was opened by it. */
+  isOpening: boolean;
+  reason: string | null;
+  movingTo: string | null;
+};
+
+/** An automatic reply, and the queue that owes it. */
+export type AutomaticReplyFacts = {
+  messageId: string;
+  customer: string;
+  queue: string;
+  state: string;
+  isFiled: boolean;
+};
 
 const contactFacts = `
   SELECT c.id, c.subject, c.state, q.name AS queue, a.username AS owner, c.disposition_code AS disposition,
@@ -31,6 +53,20 @@ const outgoingFacts = `
          extract(epoch FROM o.sent_at)::float8 * 1000 AS "sentAt"
   FROM outgoing_messages o JOIN contacts c ON c.id = o.contact_id
   WHERE $1::text IS NULL OR c.subject = $1 ORDER BY o.created_at`;
+
+const ledgerFacts = `
+  SELECT coalesce(l.folder, a.folder) AS folder, coalesce(l.uid_validity, a.uid_validity)::float8 AS "uidValidity",
+         coalesce(l.uid, a.uid)::float8 AS uid, encode(l.header_digest, 'hex') AS digest, l.contact_id AS "contactId",
+         c.state, q.name AS queue, a.reason, l.moving_to AS "movingTo", c.id IS NOT NULL AND NOT EXISTS (
+           SELECT FROM ledger b WHERE b.contact_id = l.contact_id AND b.id < l.id) AS "isOpening"
+  FROM ledger l FULL JOIN attention a USING (folder, uid_validity, uid)
+    LEFT JOIN contacts c ON c.id = l.contact_id LEFT JOIN csqs q ON q.id = c.csq_id`;
+
+const automaticReplyFacts = `
+  SELECT o.message_id AS "messageId", o.recipients->'to'->0->>'address' AS customer, q.name AS queue, o.state,
+         o.filed_at IS NOT NULL AS "isFiled"
+  FROM outgoing_messages o JOIN contacts c ON c.id = o.contact_id JOIN csqs q ON q.id = c.csq_id
+  WHERE o.automatic_template IS NOT NULL`;
 
 /**
  * Reads what the service has recorded. Read-only: only the service changes anything. A killed service takes its database
@@ -55,12 +91,13 @@ export class WorldDatabase {
   }
 
   /** Every mail of the ledger or of the "needs attention" list. */
-  async takenIn(): Promise<TakenIn[]> {
-    return await this.ask<TakenIn>(
-      `SELECT coalesce(l.uid, a.uid)::float8 AS uid, a.reason, l.id IS NOT NULL AS "isInLedger"
-       FROM ledger l FULL JOIN attention a USING (folder, uid_validity, uid)`,
-      [],
-    );
+  async ledger(): Promise<LedgerFacts[]> {
+    return await this.ask<LedgerFacts>(ledgerFacts, []);
+  }
+
+  /** Every automatic reply that was decided on. */
+  async automaticReplies(): Promise<AutomaticReplyFacts[]> {
+    return await this.ask<AutomaticReplyFacts>(automaticReplyFacts, []);
   }
 
   /** How many mails are in the ledger. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { OutgoingId } from '../../../common/ids';
 import type { ServiceDeps } from '../../deps';
+import { isDatabaseAway } from '../../store/database-error';
 import type { OutboxPorts } from '../ports';
 import { appendDraft } from './append-draft';
 
@@ -32,6 +33,8 @@ export class AutomaticReplies {
     let queued = 0;
     for (const id of ids) {
       const result = await appendDraft(this.deps, this.ports, id).catch((error: unknown) => {
+        // nothing is wrong with the draft, and with none of those behind it: the run is repeated as a whole
+        if (isDatabaseAway(error)) throw error;
         this.deps.log.warn({ err: error, outgoingId: id }, 'an automatic reply is not in the Outbox yet');
         return 'failed' as const;
       });
