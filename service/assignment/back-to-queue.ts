@@ -29,10 +29,10 @@ export async function backToQueue(
     at,
     contact,
     'queued',
-    { ...BACK_IN_QUEUE, accepted_at: null, ...preference, ...values },
+    { ...BACK_IN_QUEUE, accepted_at: null, given_back_by: from, ...preference, ...values },
     { ...event, actor: byAgent(from) },
   );
-  // The last in line of those who can take it.
+  // From now on they are idle.
   await trx.updateTable('agents').set({ idle_since: at }).where('id', '=', from).execute();
   await announce(trx, { topic: 'desk', agentId: from }, { topic: 'queues' }, { topic: 'work' });
 }

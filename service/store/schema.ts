@@ -123,6 +123,7 @@ type ContactsTable = {
   preferred_until: NullableTime;
   mails_folder: Nullable<string>;
   postponed_until: NullableTime;
+  given_back_by: Nullable<AgentId>;
 };
 
 type ContactNotesTable = {

@@ -6,6 +6,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     -- Until when it is put off; null also while it waits for an answer alone.
     ALTER TABLE contacts
       ADD COLUMN postponed_until timestamptz,
+      -- who parted with it last: others are asked before them
+      ADD COLUMN given_back_by uuid REFERENCES agents,
       ADD CHECK ((postponed_until IS NOT NULL) <= (state = 'postponed'));
     CREATE INDEX contacts_postponed_deadline ON contacts (postponed_until) WHERE state = 'postponed';
 
