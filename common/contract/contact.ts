@@ -48,6 +48,7 @@ export const contactSummarySchema = z.object({
   offerExpiresAt: z.iso.datetime().nullable(),
   acceptedAt: z.iso.datetime().nullable(),
   wrapUpUntil: z.iso.datetime().nullable(),
+  postponedUntil: z.iso.datetime().nullable(),
   closedAt: z.iso.datetime().nullable(),
   dispositionCode: z.string().nullable(),
   /** How many mails of the customer belong to it: one more, and the desk fetches again. */
@@ -76,8 +77,30 @@ export type Reason = z.infer<typeof reasonSchema>;
 
 export const contactRefSchema = z.object({ contactId: contactIdSchema });
 
+/** What a person writes about a contact. The database takes every character but U+0000. */
+const remarkSchema = z
+  .string()
+  .max(10_000)
+  .refine((text) => !text.includes('\0'), 'holds U+0000');
+
+/** An internal note; the text is kept as it was written. */
+export const newNoteSchema = z.object({
+  contactId: contactIdSchema,
+  text: remarkSchema.refine((text) => text.trim() !== '', 'is empty'),
+});
+
+/** An internal note with who wrote it and when (ISO). */
+export const contactNoteSchema = z.object({
+  id: z.string(),
+  author: z.string(),
+  text: z.string(),
+  at: z.iso.datetime(),
+});
+export type ContactNote = z.infer<typeof contactNoteSchema>;
+
+/** Why a contact ends: recorded by wrap-up, or when it is closed without a reply. */
 export const wrapUpSchema = z.object({
   contactId: contactIdSchema,
   reasonCode: z.string().min(1).max(64),
-  notes: z.string().max(10_000),
+  notes: remarkSchema,
 });

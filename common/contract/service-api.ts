@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { contactIdSchema, outgoingIdSchema } from '../ids';
 import { agentSchema, setAgentStateSchema } from './agent';
 import { configurationApi } from './configuration/configuration-api';
+import { contactActionsApi } from './contact-actions';
 import { contactRefSchema, mailboxSchema, outgoingStateSchema, wrapUpSchema } from './contact';
 import { deskSnapshotSchema } from './desk';
 import { attentionRefSchema, intakeViewSchema } from './intake';
@@ -82,6 +83,7 @@ export const serviceApi = {
     output: z.object({ mails: z.array(mailLocationSchema) }),
   },
   'contacts.wrapUp': { kind: 'mutation', input: wrapUpSchema, output: nothing },
+  ...contactActionsApi,
   /** Fixes Message-ID, From and threading. Repeating it for the same contact while its reply is a draft gives the same id. */
   'replies.prepare': {
     kind: 'mutation',

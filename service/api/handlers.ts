@@ -18,6 +18,7 @@ import { byAgent } from '../contacts/history';
 import { markReplyQueued } from '../contacts/mark-reply-queued';
 import { prepareReply } from '../contacts/prepare-reply';
 import { wrapUp } from '../contacts/wrap-up';
+import { contactActionHandlers } from './contact-handlers';
 import type { ApiDeps, Caller, DeskConnection } from './context';
 import { intakeView } from './intake-view';
 import { createRuleTrials } from './try-rules';
@@ -74,6 +75,7 @@ export function createHandlers(deps: ApiDeps): Handlers {
       await wrapUp(deps, caller.session.agentId, input);
       return {};
     },
+    ...contactActionHandlers(deps),
     'replies.prepare': ({ caller, input }) => prepareReply(deps, caller.session.agentId, input),
     'replies.appended': async ({ caller, input }) => ({ state: await appended(deps, caller, input) }),
     'intake.watch': ({ caller, signal }) => watchIntake(deps, caller, signal),

@@ -4,6 +4,7 @@ import type { ServiceDeps } from '../deps';
 import { signOutAway } from './connection';
 import { expireOffers } from './expire-offers';
 import { offerNext } from './offer-next';
+import { wakeDue } from './wake-postponed';
 
 /** Looks again even if nothing was heard: for what no topic and no deadline tells of. */
 const SAFETY_NET_MS = 5000;
@@ -59,7 +60,9 @@ async function doRound(deps: ServiceDeps, graceMs: number): Promise<number> {
     // The offer is what somebody waits for; deadlines have passed already.
     await offerNext(deps);
     const freed = (await expireOffers(deps)) + (await expireWrapUps(deps)) + (await signOutAway(deps, graceMs));
-    if (freed > 0) await offerNext(deps);
+    // After it is known who is gone: what they put off goes to the queues.
+    const back = await wakeDue(deps);
+    if (freed + back > 0) await offerNext(deps);
     return await untilNextDeadline(deps, graceMs);
   } catch (error) {
     deps.log.error({ err: error }, 'due work failed; it is tried again');
@@ -72,6 +75,7 @@ async function untilNextDeadline({ db, now }: ServiceDeps, graceMs: number): Pro
     SELECT least(
       (SELECT min(offer_expires_at) FROM contacts WHERE state = 'offered'),
       (SELECT min(wrap_up_until) FROM contacts WHERE state = 'wrap-up'),
+      (SELECT min(postponed_until) FROM contacts WHERE state = 'postponed'),
       (SELECT min(disconnected_at) FROM agents WHERE state <> 'signed-out') + ${graceMs} * interval '1 millisecond'
     ) AS next`.execute(db);
   const next = rows[0]?.next;

@@ -16,6 +16,7 @@ export type Waiting = {
   offer_time_limit_s: number;
   preferred_agent_id: AgentId | null;
   preferred_until: Date | null;
+  given_back_by: AgentId | null;
 };
 
 /**
@@ -35,7 +36,7 @@ export async function lockWaiting(
     FROM json_to_recordset(${JSON.stringify(places)}) AS p (csq_id uuid, skill text, places int)
     JOIN csqs q ON q.id = p.csq_id
     CROSS JOIN LATERAL (
-      SELECT c.id, c.csq_id, c.skill, c.priority, c.arrived_at, c.preferred_agent_id, c.preferred_until
+      SELECT c.id, c.csq_id, c.skill, c.priority, c.arrived_at, c.preferred_agent_id, c.preferred_until, c.given_back_by
       FROM contacts c
       WHERE c.csq_id = p.csq_id AND coalesce(c.skill, '') = p.skill AND c.state = 'queued'
       ORDER BY c.priority, c.arrived_at

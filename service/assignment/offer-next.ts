@@ -46,8 +46,8 @@ async function offerBatch(trx: Transaction<Database>, deps: ServiceDeps): Promis
 function toWaiting(row: Waiting, now: Date): WaitingContact {
   const isPreferred = row.preferred_until !== null && row.preferred_until > now;
   const preferredAgentId = isPreferred ? row.preferred_agent_id : null;
-  const { id, csq_id: csqId, skill, priority, arrived_at: arrivedAt } = row;
-  return { id, csqId, skill, priority, arrivedAt, preferredAgentId };
+  const { id, csq_id: csqId, skill, priority, arrived_at: arrivedAt, given_back_by: givenBackBy } = row;
+  return { id, csqId, skill, priority, arrivedAt, preferredAgentId, givenBackBy };
 }
 
 /**

@@ -9,7 +9,15 @@ const NOON = Date.UTC(2026, 2, 2, 12);
 function contact(id: string, minute = 0, priority = 3, csq = 'support', preferred?: string): WaitingContact {
   const preferredAgentId = preferred === undefined ? null : (preferred as AgentId);
   const arrivedAt = new Date(NOON + minute * MINUTE);
-  return { id: id as ContactId, csqId: csq as CsqId, skill: null, priority, arrivedAt, preferredAgentId };
+  return {
+    id: id as ContactId,
+    csqId: csq as CsqId,
+    skill: null,
+    priority,
+    arrivedAt,
+    preferredAgentId,
+    givenBackBy: null,
+  };
 }
 
 /** One that asks for a skill. */
@@ -18,6 +26,12 @@ const asking = (skill: string | null, one: WaitingContact = contact('c')): Waiti
 /** One that prefers an agent. */
 const preferring = (preferred: string, id = 'c', minute = 0, priority = 3): WaitingContact =>
   contact(id, minute, priority, 'support', preferred);
+
+/** One that an agent gave back. */
+const givenBack = (by: string, one: WaitingContact = contact('c')): WaitingContact => ({
+  ...one,
+  givenBackBy: by as AgentId,
+});
 
 type AgentWish = { capacity?: number; held?: number; csqs?: string[]; skills?: Record<string, number> };
 
@@ -37,6 +51,15 @@ describe('planOffers', () => {
   it.each([
     ['nobody waits', [], [agent('a', 1)], []],
     ['nobody is Ready', [contact('c')], [], []],
+    ['who gave it back is asked last', [givenBack('b')], [agent('a', 1), agent('b', 9)], ['c>a']],
+    [
+      'who gave it back is asked last, whatever their level',
+      [givenBack('b', asking('spanish'))],
+      [agent('a', 1, { skills: { spanish: 1 } }), agent('b', 9, { skills: { spanish: 9 } })],
+      ['c>a'],
+    ],
+    ['who gave it back gets it if nobody else can take it', [givenBack('b')], [agent('b', 9)], ['c>b']],
+    ['who gave it back does not get it without its skill', [givenBack('b', asking('spanish'))], [agent('b', 9)], []],
     ['the longest idle gets it', [contact('c')], [agent('a', 1), agent('b', 9)], ['c>b']],
     [
       'the longest waiting goes first',

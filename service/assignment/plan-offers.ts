@@ -2,7 +2,7 @@ import type { AgentId, ContactId, CsqId } from '../../common/ids';
 
 /**
  * A contact that waits. `skill`: what its agent has to have; null: nothing. `preferredAgentId`: who had its conversation
- * last, while they are still asked first.
+ * last, while they are still asked first. `givenBackBy`: who parted with it last; others are asked before them.
  */
 export type WaitingContact = {
   id: ContactId;
@@ -11,6 +11,7 @@ export type WaitingContact = {
   priority: number;
   arrivedAt: Date;
   preferredAgentId: AgentId | null;
+  givenBackBy: AgentId | null;
 };
 
 /** A Ready, connected agent. `skills`: the level of each. `held` counts what is offered to and active with them. */
@@ -30,7 +31,8 @@ export type PlannedOffer = { contactId: ContactId; agentId: AgentId };
  * Decides which contact is offered to whom: contacts by priority (1 is highest), then longest waiting; each to the agent
  * who is preferred for it, else to the one with the highest level of its skill, else to the one who is idle longest, of
  * those of its queue who have the skill and free capacity. An agent who gets one counts as busy since now, so that several
- * contacts are spread and not heaped on one desk. A contact that nobody can take holds up none behind it.
+ * contacts are spread and not heaped on one desk. Who gave a contact back gets it if nobody else can take it. A contact that
+ * nobody can take holds up none behind it.
  */
 export function planOffers(waiting: readonly WaitingContact[], agents: readonly FreeAgent[]): PlannedOffer[] {
   const line = [...agents].filter((agent) => agent.held < agent.capacity).sort(byIdleTime);
@@ -60,10 +62,14 @@ function placeInLine(line: readonly FreeAgent[], contact: WaitingContact): numbe
 /** Below every level: they may not have it. */
 const NONE = 0;
 
+/** Below all others who may have it. */
+const LAST = 0.5;
+
 /** How well an agent can serve a contact; all serve one alike that asks for no skill. */
-function levelFor(agent: FreeAgent, { csqId, skill }: WaitingContact): number {
+function levelFor(agent: FreeAgent, { csqId, skill, givenBackBy }: WaitingContact): number {
   if (!agent.csqIds.has(csqId)) return NONE;
-  return skill === null ? 1 : (agent.skills.get(skill) ?? NONE);
+  const level = skill === null ? 1 : (agent.skills.get(skill) ?? NONE);
+  return agent.id === givenBackBy ? Math.min(level, LAST) : level;
 }
 
 function byUrgency(a: WaitingContact, b: WaitingContact): number {

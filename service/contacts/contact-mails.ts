@@ -1,11 +1,7 @@
-import { CodedError } from '../../common/contract/errors';
-import type { ContactState } from '../../common/contract/contact';
 import type { MailLocation } from '../../common/contract/service-api';
 import type { AgentId, ContactId } from '../../common/ids';
 import type { ServiceDeps } from '../deps';
-
-/** From acceptance on the owner may read; what is only offered is read by nobody. */
-const READABLE: readonly ContactState[] = ['active', 'wrap-up', 'closed', 'postponed', 'in-review'];
+import { assertReadable, ownContact } from './owned-contact';
 
 /**
  * Where the inbound mails of a contact lie, oldest first.
@@ -17,15 +13,7 @@ export async function contactMails(
   agentId: AgentId,
   contactId: ContactId,
 ): Promise<MailLocation[]> {
-  const contact = await db
-    .selectFrom('contacts')
-    .select('state')
-    .where('id', '=', contactId)
-    .where('owner_id', '=', agentId)
-    .executeTakeFirst();
-  if (!contact) throw new CodedError('not-found', `Agent ${agentId} has no contact ${contactId}`);
-  if (!READABLE.includes(contact.state))
-    throw new CodedError('wrong-state', `Contact ${contactId} is ${contact.state}`);
+  assertReadable(await ownContact(db, agentId, contactId));
   const rows = await db
     .selectFrom('ledger')
     .select(['folder', 'uid_validity', 'uid', 'message_id'])

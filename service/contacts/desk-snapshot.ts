@@ -106,6 +106,7 @@ function toSummary(row: ContactView): ContactSummary {
     offerExpiresAt: iso(row.offer_expires_at),
     acceptedAt: iso(row.accepted_at),
     wrapUpUntil: iso(row.wrap_up_until),
+    postponedUntil: iso(row.postponed_until),
     closedAt: iso(row.closed_at),
     dispositionCode: row.disposition_code,
     mailCount: row.mail_count,

@@ -8,8 +8,8 @@ import type { Database, OutgoingRow } from '../store/schema';
 import { announce } from '../store/topics';
 import { inTransaction } from '../store/transaction';
 import type { Actor } from './history';
-import { moveContact } from './move-contact';
 import { moveOutgoing } from './move-outgoing';
+import { startWrapUp } from './start-wrap-up';
 
 /** How a message is named: by our id, or by the Message-ID that was found in the Outbox. */
 export type OutgoingRef = { outgoingId: OutgoingId } | { messageId: string };
@@ -52,8 +52,8 @@ export async function markReplyQueued(
     }
     const at = deps.now();
     await moveOutgoing(trx, at, outgoing, 'queued', { ...place, next_attempt_at: at }, { actor, kind: 'reply-queued' });
-    await startWrapUp(trx, at, outgoing, actor);
-    await announce(trx, { topic: 'outbox' }, { topic: 'work' });
+    await endWork(trx, at, outgoing, actor);
+    await announce(trx, { topic: 'outbox' });
     if (outgoing.agent_id) await announce(trx, { topic: 'desk', agentId: outgoing.agent_id });
     return 'queued';
   });
@@ -70,17 +70,13 @@ async function lockOutgoing(trx: Transaction<Database>, ref: OutgoingRef): Promi
   return named().forUpdate().executeTakeFirst();
 }
 
-/** A contact that is no longer active (taken over, closed) is left as it is; the reply goes out all the same. */
-async function startWrapUp(trx: Transaction<Database>, at: Date, outgoing: OutgoingRow, actor: Actor): Promise<void> {
+/** A contact that its writer no longer works on (taken over, closed) is left as it is; the reply goes out all the same. */
+async function endWork(trx: Transaction<Database>, at: Date, outgoing: OutgoingRow, actor: Actor): Promise<void> {
   const contact = await trx
     .selectFrom('contacts')
-    .innerJoin('csqs', 'csqs.id', 'contacts.csq_id')
-    .select(['contacts.id', 'contacts.state', 'contacts.owner_id', 'csqs.wrap_up_limit_s'])
-    .where('contacts.id', '=', outgoing.contact_id)
+    .select(['id', 'state', 'owner_id', 'csq_id'])
+    .where('id', '=', outgoing.contact_id)
     .executeTakeFirstOrThrow();
-  if (contact.state !== 'active') return;
-  // A limit of 0 is over at once: the due work closes it with the default reason.
-  const until = new Date(at.getTime() + contact.wrap_up_limit_s * 1000);
-  await moveContact(trx, at, contact, 'wrap-up', { wrap_up_until: until }, { actor, kind: 'wrap-up-started' });
-  if (contact.owner_id) await announce(trx, { topic: 'desk', agentId: contact.owner_id });
+  if (contact.state !== 'active' || contact.owner_id !== outgoing.agent_id) return;
+  await startWrapUp(trx, at, contact, { actor, kind: 'wrap-up-started' });
 }

@@ -1,5 +1,4 @@
 import type { Transaction } from 'kysely';
-import { CodedError } from '../../common/contract/errors';
 import type { PreparedReply } from '../../common/contract/service-api';
 import type { AgentId, ContactId, OutgoingId } from '../../common/ids';
 import type { ServiceDeps } from '../deps';
@@ -8,7 +7,7 @@ import { announce } from '../store/topics';
 import { inTransaction } from '../store/transaction';
 import { byAgent, recordHistory } from './history';
 import { isSafeMessageId, newMessageId } from './message-id';
-import { lockOwnContact } from './owned-contact';
+import { assertActive, lockOwnContact } from './owned-contact';
 import { threadMarks } from './thread-marks';
 
 type Reply = { contactId: ContactId; subject: string } & Recipients;
@@ -22,7 +21,7 @@ type Reply = { contactId: ContactId; subject: string } & Recipients;
 export async function prepareReply(deps: ServiceDeps, agentId: AgentId, reply: Reply): Promise<PreparedReply> {
   return inTransaction(deps.db, async (trx) => {
     const contact = await lockOwnContact(trx, agentId, reply.contactId);
-    if (contact.state !== 'active') throw new CodedError('wrong-state', `Contact ${contact.id} is ${contact.state}`);
+    assertActive(contact);
     const entryPoint = await trx
       .selectFrom('entry_points')
       .select(['id', 'address', 'display_name'])

@@ -36,8 +36,8 @@ export async function wrapUp(deps: ServiceDeps, agentId: AgentId, record: WrapUp
 }
 
 /**
- * Closes the contacts whose time for wrap-up is over, with the default reason and the notes left empty. Kept by the
- * service, so that a closed window or a dead desk does not stop it.
+ * Closes the contacts whose time for wrap-up is over, with what was recorded when they were closed without a reply, else
+ * with the default reason and no notes. Kept by the service, so that a closed window or a dead desk does not stop it.
  *
  * @returns how many were closed
  */
@@ -74,6 +74,12 @@ async function expireWrapUp(
     .forUpdate()
     .executeTakeFirst();
   if (!contact) return false;
+  const recorded = { code: contact.disposition_code ?? (await defaultReason(trx)), notes: contact.wrap_up_notes };
+  await close(trx, at, contact, recorded, 'system');
+  return true;
+}
+
+async function defaultReason(trx: Transaction<Database>): Promise<string | null> {
   const reason = await trx
     .selectFrom('reasons')
     .select('code')
@@ -81,8 +87,7 @@ async function expireWrapUp(
     .orderBy('is_default', 'desc')
     .orderBy('position')
     .executeTakeFirst();
-  await close(trx, at, contact, { code: reason?.code ?? null, notes: null }, 'system');
-  return true;
+  return reason?.code ?? null;
 }
 
 async function close(

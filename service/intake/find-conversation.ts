@@ -16,7 +16,7 @@ const MAX_COMPARED = 50;
 export type Clues = { references: readonly string[]; tokens: readonly ThreadToken[]; subject: string };
 
 /** A contact that a mail joins. */
-export type OpenContact = { id: ContactId; ownerId: AgentId | null };
+export type OpenContact = { id: ContactId; state: ContactState; ownerId: AgentId | null };
 
 /** The conversation a mail continues, and the contact in it that it joins, if one is open. */
 export type Continued = { conversationId: ConversationId; openContact: OpenContact | null };
@@ -40,7 +40,7 @@ export async function findConversation(
   await trx.selectFrom('conversations').select('id').where('id', '=', conversationId).forNoKeyUpdate().execute();
   const open = await trx
     .selectFrom('contacts')
-    .select(['id', 'owner_id'])
+    .select(['id', 'state', 'owner_id'])
     .where('conversation_id', '=', conversationId)
     .where('state', 'in', JOINED_STATES)
     .orderBy('number', 'desc')
@@ -48,7 +48,8 @@ export async function findConversation(
     // the contact may be closing at this moment; once locked, it is as it was read
     .forUpdate()
     .executeTakeFirst();
-  return { conversationId, openContact: open === undefined ? null : { id: open.id, ownerId: open.owner_id } };
+  if (open === undefined) return { conversationId, openContact: null };
+  return { conversationId, openContact: { id: open.id, state: open.state, ownerId: open.owner_id } };
 }
 
 async function byOurMessages(

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import { conversationIdSchema, type ConversationId, type CustomerId } from '../../common/ids';
 import type { HeaderMailbox } from '../../common/mail/address-list';
 import { findThreadTokens } from '../../common/mail/thread-token';
+import { wakePostponed } from '../assignment/wake-postponed';
 import { recordAttention } from '../attention/record-attention';
 import { recordHistories, recordHistory } from '../contacts/history';
 import type { ServiceDeps } from '../deps';
@@ -71,13 +72,15 @@ async function assignToContact(step: Step, ledgerId: number, sender: HeaderMailb
   return 'contact';
 }
 
-/** The mail is shown with an open contact, and its owner is told. */
+/** The mail is shown with an open contact, and its owner is told. One that was put off comes back: it may be the answer. */
 async function join({ trx, now, mail }: Step, ledgerId: number, open: OpenContact): Promise<void> {
   await setLedgerContact(trx, ledgerId, open.id);
   const data = { ledgerId, automatic: mail.automatic };
   await recordHistory(trx, now, open.id, { actor: 'system', kind: 'mail-joined', data });
-  if (open.ownerId === null) await announce(trx, { topic: 'queues' });
-  else await announce(trx, { topic: 'desk', agentId: open.ownerId });
+  const { id, state, ownerId } = open;
+  if (state === 'postponed') await wakePostponed(trx, now, { id, state, owner_id: ownerId }, 'mail');
+  else if (ownerId === null) await announce(trx, { topic: 'queues' });
+  else await announce(trx, { topic: 'desk', agentId: ownerId });
 }
 
 async function addConversation({ trx, deps, now }: Step, customerId: CustomerId): Promise<ConversationId> {

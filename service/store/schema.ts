@@ -20,6 +20,7 @@ export type Database = {
   customer_addresses: { address: string; customer_id: CustomerId };
   conversations: { id: ConversationId; customer_id: CustomerId; created_at: Date };
   contacts: ContactsTable;
+  contact_notes: ContactNotesTable;
   ledger: LedgerTable;
   attention: AttentionTable;
   outgoing_messages: OutgoingMessagesTable;
@@ -121,6 +122,16 @@ type ContactsTable = {
   preferred_agent_id: Nullable<AgentId>;
   preferred_until: NullableTime;
   mails_folder: Nullable<string>;
+  postponed_until: NullableTime;
+  given_back_by: Nullable<AgentId>;
+};
+
+type ContactNotesTable = {
+  id: Generated<number>;
+  contact_id: ContactId;
+  agent_id: AgentId;
+  text: string;
+  created_at: Date;
 };
 
 type LedgerTable = {

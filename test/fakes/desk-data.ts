@@ -31,6 +31,7 @@ export function fakeContact(n: number, change: Partial<ContactSummary> = {}, now
     offerExpiresAt: null,
     acceptedAt: ago(200, nowMs),
     wrapUpUntil: null,
+    postponedUntil: null,
     closedAt: null,
     dispositionCode: null,
     mailCount: 1,

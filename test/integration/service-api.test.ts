@@ -58,6 +58,13 @@ const INPUTS: Record<Exclude<CallName, 'session.signIn'>, unknown> = {
   'contacts.accept': { contactId: UUID },
   'contacts.mails': { contactId: UUID },
   'contacts.wrapUp': { contactId: UUID, reasonCode: 'solved', notes: '' },
+  'contacts.closeWithoutReply': { contactId: UUID, reasonCode: 'solved', notes: '' },
+  'contacts.requeue': { contactId: UUID },
+  'contacts.transferToCsq': { contactId: UUID, csqId: UUID },
+  'contacts.addNote': { contactId: UUID, text: 'x' },
+  'contacts.notes': { contactId: UUID },
+  'contacts.postpone': { contactId: UUID, until: '2030-01-01T00:00:00.000Z' },
+  'contacts.resume': { contactId: UUID },
   'replies.prepare': { contactId: UUID, subject: 'x', to: [{ name: '', address: 'a@b.example' }], cc: [] },
   'replies.appended': { outgoingId: UUID, location: null },
   'intake.status': {},
@@ -109,7 +116,11 @@ describe('rights', () => {
     await anna.desk.sees('the offer', (s) => s.contacts.some((c) => c.id === contactId && c.state === 'offered'));
     expect(await ben.desk.refusal('contacts.accept', { contactId })).toBe('offer-gone');
     await anna.desk.call('contacts.accept', { contactId });
-    for (const name of ['contacts.mails', 'contacts.wrapUp', 'replies.prepare'] as const) {
+    const ofOwners = (Object.keys(INPUTS) as (keyof typeof INPUTS)[]).filter(
+      (name) => ACCESS[name].ownership === 'contact' && name !== 'contacts.accept',
+    );
+    expect(ofOwners).toContain('contacts.closeWithoutReply');
+    for (const name of ofOwners) {
       expect(await ben.desk.refusal(name, { ...(INPUTS[name] as object), contactId })).toBe('not-found');
     }
     const reply = await anna.desk.call('replies.prepare', {

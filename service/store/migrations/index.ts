@@ -6,6 +6,7 @@ import * as ledgerDigest from './0004-ledger-digest';
 import * as routing from './0005-routing';
 import * as mailPlaces from './0007-mail-places';
 import * as agentSkills from './0008-agent-skills';
+import * as contactActions from './0009-contact-actions';
 
 /** One step of the database's shape. Once released it is never changed: what follows is a new step. */
 export type Migration = { number: number; name: string; up: (db: Kysely<unknown>) => Promise<void> };
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 5, name: 'routing', up: routing.up },
   { number: 7, name: 'mail-places', up: mailPlaces.up },
   { number: 8, name: 'agent-skills', up: agentSkills.up },
+  { number: 9, name: 'contact-actions', up: contactActions.up },
 ];
