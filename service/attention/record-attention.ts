@@ -7,7 +7,7 @@ export type Place = { folder: string; uidValidity: number; uid: number };
 
 /** Why something waits for an administrator. `detail` names codes only, nothing from a mail. */
 export type AttentionReason = {
-  reason: 'no-sender' | 'not-processed' | 'unreadable' | 'unknown-outgoing';
+  reason: 'no-sender' | 'not-processed' | 'unreadable' | 'unknown-outgoing' | 'cancelled-outgoing';
   detail: string;
 };
 

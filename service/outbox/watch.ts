@@ -1,6 +1,6 @@
 import { parseMessageId } from '../../common/mail/message-ids';
 import { fieldValue, splitHeader } from '../../common/mail/header-block';
-import { recordAttention } from '../attention/record-attention';
+import { recordAttention, type AttentionReason } from '../attention/record-attention';
 import { settleGone } from '../attention/settle-gone';
 import { markReplyQueued } from '../contacts/mark-reply-queued';
 import type { ServiceDeps } from '../deps';
@@ -51,11 +51,15 @@ export class OutboxWatch {
             .select(['state', 'automatic_template'])
             .where('message_id', '=', messageId)
             .executeTakeFirst();
-    if (known === undefined) {
+    if (known === undefined || known.state === 'cancelled') {
       const place = { folder: outbox.path, uidValidity: outbox.uidValidity, uid };
-      const reason = { reason: 'unknown-outgoing', detail: 'Not written here.' } as const;
+      // an agent pressed Send, and the contact was closed without a reply before we were told
+      const reason: AttentionReason =
+        known === undefined
+          ? { reason: 'unknown-outgoing', detail: 'Not written here.' }
+          : { reason: 'cancelled-outgoing', detail: 'Cancelled before it was queued.' };
       await inTransaction(db, (trx) => recordAttention(trx, this.deps, place, reason));
-      log.warn({ uid }, 'a message in the Outbox was not written here and is left alone');
+      log.warn({ uid, reason: reason.reason }, 'a message in the Outbox is not to be sent and is left alone');
     } else if (known.state === 'draft' && known.automatic_template !== null) {
       // its maker died before it could say so, and looks for it itself
       log.debug({ uid }, 'an automatic reply lies in the Outbox and is not queued yet');

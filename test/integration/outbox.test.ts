@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OutgoingState } from '../../common/contract/contact';
+import { closeWithoutReply } from '../../service/contacts/close-without-reply';
 import { startOutbox } from '../../service/outbox/index';
 import type { Running } from '../../service/running';
 import type { OutgoingRow } from '../../service/store/schema';
@@ -106,6 +107,20 @@ describe('sending', () => {
     await waitFiled(await sendReply(world, { subject: 'Re: ours' }));
     expect(await received(1)).toEqual(['Re: ours']);
     expect(await folder('Outbox')).toEqual(['<x@y>']);
+  });
+
+  it('leaves alone what was cancelled before anybody told of it, and shows it', async () => {
+    const reply = await addDraft(world, { subject: 'Re: cancelled' });
+    const anna = await world.deps.db.selectFrom('agents').select('id').executeTakeFirstOrThrow();
+    await closeWithoutReply(world.deps, anna.id, { contactId: reply.contactId, reasonCode: 'solved', notes: '' });
+    await append(world, reply);
+    await waitFor('attention', async () => {
+      const rows = await world.deps.db.selectFrom('attention').select('reason').execute();
+      return rows.length === 1 && rows[0]?.reason === 'cancelled-outgoing';
+    });
+    await waitFiled(await sendReply(world, { subject: 'Re: ours' }));
+    expect(await received(1)).toEqual(['Re: ours']);
+    expect(await folder('Outbox')).toEqual([reply.messageId]);
   });
 
   it('keeps the order within a conversation, and sends others meanwhile', async () => {
