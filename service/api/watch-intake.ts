@@ -1,7 +1,6 @@
 import type { IntakeView } from '../../common/contract/intake';
-import { checkSession } from '../identity/sessions';
-import type { Topic } from '../store/topics';
 import { lifetimeMs, type ApiDeps, type Caller } from './context';
+import { followSession } from './follow-session';
 import { intakeFigures, intakeView } from './intake-view';
 import { Pulse } from './pulse';
 
@@ -9,9 +8,6 @@ import { Pulse } from './pulse';
 const LOOK_MS = 1000;
 /** Under load the figures change with every mail; the ledger is not counted more often than this. */
 const MIN_INTERVAL_MS = 500;
-const SESSION_CHECK_MS = 60_000;
-/** Octets that may wait for a slow desk before it has to skip views. */
-const BACKLOG_LIMIT = 256 * 1024;
 
 /**
  * Gives the view at once and then whenever something of it changed, at most twice a second. Nothing is queued: a slow
@@ -19,36 +15,22 @@ const BACKLOG_LIMIT = 256 * 1024;
  *
  * @throws CodedError when the session ends
  */
-export async function* watchIntake(
-  deps: ApiDeps,
-  { session, connection }: Caller,
-  signal: AbortSignal,
-): AsyncGenerator<IntakeView> {
+export async function* watchIntake(deps: ApiDeps, caller: Caller, signal: AbortSignal): AsyncGenerator<IntakeView> {
   const pulse = new Pulse(signal);
   let mustRead = true;
-  let mustCheckSession = false;
-  const checkLater = (): void => {
-    mustCheckSession = true;
-    pulse.beat();
-  };
-  const unsubscribe = deps.bus.subscribe((topic: Topic) => {
-    if (topic.topic === 'session-ended' && topic.agentId === session.agentId) checkLater();
-    if (topic.topic === 'resync') mustCheckSession = true;
+  const session = followSession(deps, caller, { pulse, signal, lifetimeMs: lifetimeMs(deps) });
+  const unsubscribe = deps.bus.subscribe((topic) => {
     if (topic.topic === 'intake' || topic.topic === 'resync') {
       mustRead = true;
       pulse.beat();
     }
   });
-  const checkTimer = setInterval(checkLater, SESSION_CHECK_MS);
   let figures = '';
   let shown = '';
   try {
     while (!signal.aborted) {
       pulse.clear();
-      if (mustCheckSession) {
-        mustCheckSession = false;
-        await checkSession(deps, session.id, lifetimeMs(deps));
-      }
+      await session.check();
       const figuresNow = JSON.stringify(intakeFigures(deps));
       if (mustRead || figuresNow !== figures) {
         mustRead = false;
@@ -58,14 +40,14 @@ export async function* watchIntake(
         const content = JSON.stringify(view);
         if (view !== null && content !== shown) yield view;
         if (view !== null) shown = content;
-        while (connection.socket.bufferedAmount > BACKLOG_LIMIT && !signal.aborted) await pulse.pause(50);
+        await session.drained();
         await pulse.pause(MIN_INTERVAL_MS);
       }
       await pulse.wait(LOOK_MS - MIN_INTERVAL_MS);
     }
   } finally {
     unsubscribe();
-    clearInterval(checkTimer);
+    session.stop();
   }
 }
 
