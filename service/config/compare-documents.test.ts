@@ -43,6 +43,11 @@ describe('compareDocuments', () => {
     expect(change?.from).toHaveLength(200);
   });
 
+  it('takes nothing that every object inherits for a part of a document', () => {
+    expect(compared({}, { valueOf: null })).toHaveLength(1);
+    expect(compared({ toString: 'x' }, {})).toHaveLength(1);
+  });
+
   it('finds a difference exactly where there is one', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {

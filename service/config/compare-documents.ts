@@ -17,7 +17,7 @@ function* compare(before: unknown, after: unknown, place: Place): Generator<Conf
   if (isDeepStrictEqual(before, after)) return;
   if (isRecord(before) && isRecord(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      yield* compare(before[key], after[key], { ...place, path: [...place.path, key] });
+      yield* compare(own(before, key), own(after, key), { ...place, path: [...place.path, key] });
     }
   } else if (isList(before) && isList(after)) yield* compareLists(before ?? [], after ?? [], place);
   else yield { ...place, from: shown(before), to: shown(after) };
@@ -68,6 +68,11 @@ function* compareValues(
   for (const value of gone) yield { ...place, from: shown(value), to: null };
   for (const value of come) yield { ...place, from: null, to: shown(value) };
   if (gone.length + come.length === 0) yield { ...place, from: shown(before), to: shown(after) };
+}
+
+/** A key such as `valueOf` is inherited by every object, and is none of the document's. */
+function own(record: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
